@@ -1,0 +1,2 @@
+//! microosc
+#![cfg_attr(not(feature = "std"), no_std)]
