@@ -1,0 +1,139 @@
+//! A message as it stands in the packet: address, type tags, arguments.
+
+use core::fmt;
+
+use super::reader::Reader;
+use super::{Arguments, DecodeError, DecodeErrorKind, MAX_NESTING, TypeTag, TypeTagString};
+
+/// A message that borrows from its packet. OSC 1.0, "OSC Messages".
+///
+/// # Examples
+///
+/// ```
+/// use microosc::{Argument, Packet};
+///
+/// let bytes = b"/mix\0\0\0\0,is\0\0\0\0\x07hi\0\0";
+/// let Ok(Packet::Message(message)) = Packet::decode(bytes) else { panic!("a message") };
+/// assert_eq!(message.address(), "/mix");
+/// assert_eq!(message.type_tags().to_string(), ",is");
+/// assert_eq!(message.arguments().next(), Some(Argument::Int32(7)));
+/// assert_eq!(message.to_string(), r#"/mix ,is 7 "hi""#);
+/// ```
+#[derive(Clone, Copy, PartialEq)]
+pub struct Message<'a> {
+    address: &'a str,
+    arguments: Arguments<'a>,
+}
+
+impl<'a> Message<'a> {
+    /// Checks a whole message, from its address to its last byte.
+    #[inline]
+    pub(super) fn decode(bytes: &'a [u8], offset: usize) -> Result<Self, DecodeError> {
+        let mut reader = Reader::new(bytes, offset);
+        let message = Self::split(&mut reader)?;
+        // The tags end before the arguments start; their own offset matters to errors only.
+        let tags = message.arguments.type_tags().as_bytes();
+        let arguments_at = reader.offset();
+        let tag_error = |kind, index: usize| {
+            let padded = tags.len().wrapping_add(1 + 4) & !3;
+            let at = arguments_at.wrapping_sub(padded).wrapping_add(1);
+            DecodeError::new(kind, at.wrapping_add(index))
+        };
+        let mut depth = 0_usize;
+        for (index, byte) in tags.iter().enumerate() {
+            match TypeTag::from_byte(*byte) {
+                None => return Err(tag_error(DecodeErrorKind::UnknownTypeTag, index)),
+                Some(TypeTag::ArrayStart) if depth == MAX_NESTING => {
+                    return Err(tag_error(DecodeErrorKind::NestedTooDeep, index));
+                }
+                Some(TypeTag::ArrayStart) => depth = depth.wrapping_add(1),
+                Some(TypeTag::ArrayEnd) if depth == 0 => {
+                    return Err(tag_error(DecodeErrorKind::ArrayUnbalanced, index));
+                }
+                Some(TypeTag::ArrayEnd) => depth = depth.wrapping_sub(1),
+                Some(tag) => {
+                    reader.argument(tag)?;
+                }
+            }
+        }
+        if depth != 0 {
+            return Err(tag_error(DecodeErrorKind::ArrayUnbalanced, tags.len()));
+        }
+        if !reader.rest().is_empty() {
+            return Err(reader.error(DecodeErrorKind::TrailingBytes));
+        }
+        Ok(message)
+    }
+
+    /// Views a message that has been checked before as an element of a bundle.
+    ///
+    /// # Errors
+    ///
+    /// Its type tags hold one that OSC does not define: such a message has passed the check of its
+    /// bundle, in which it is to be discarded alone.
+    pub(super) fn view(bytes: &'a [u8], offset: usize) -> Result<Self, DecodeError> {
+        let message = Self::split(&mut Reader::new(bytes, offset))?;
+        let tags = message.arguments.type_tags().as_bytes();
+        if tags.iter().all(|tag| TypeTag::from_byte(*tag).is_some()) {
+            Ok(message)
+        } else {
+            Self::decode(bytes, offset)
+        }
+    }
+
+    /// Splits a message into its parts, without a look at the arguments, and leaves the reader
+    /// where they start.
+    ///
+    /// A message that ends after its address has no arguments: older senders leave the type tag
+    /// string out, and OSC 1.0 asks receivers to be robust about it.
+    #[inline]
+    fn split(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        let address_at = reader.offset();
+        let address = match core::str::from_utf8(reader.string()?) {
+            Ok(address) => address,
+            Err(error) => {
+                let at = address_at.wrapping_add(error.valid_up_to());
+                return Err(DecodeError::new(DecodeErrorKind::AddressNotUtf8, at));
+            }
+        };
+        let tags = match reader.rest().first() {
+            None => &[],
+            Some(b',') => reader.string()?.get(1..).unwrap_or_default(),
+            Some(_) => return Err(reader.error(DecodeErrorKind::TypeTagsWithoutComma)),
+        };
+        Ok(Self { address, arguments: Arguments::new(tags, reader.rest()) })
+    }
+
+    /// Returns the address, or the address pattern, as the sender wrote it. Starts with `/`.
+    pub const fn address(&self) -> &'a str {
+        self.address
+    }
+
+    /// Returns the type tags of the arguments.
+    pub const fn type_tags(&self) -> TypeTagString<'a> {
+        self.arguments.type_tags()
+    }
+
+    /// Iterates over the arguments where they stand.
+    pub const fn arguments(&self) -> Arguments<'a> {
+        self.arguments
+    }
+}
+
+/// Shows address, type tags and arguments, with a space between.
+impl fmt::Display for Message<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.address, self.type_tags())?;
+        self.arguments().try_for_each(|argument| write!(f, " {argument}"))
+    }
+}
+
+impl fmt::Debug for Message<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Message")
+            .field("address", &self.address)
+            .field("type_tags", &self.type_tags())
+            .field("arguments", &self.arguments)
+            .finish()
+    }
+}

@@ -1,0 +1,50 @@
+//! Bytes to OSC and back: OSC 1.0, and the type tags that OSC 1.1 adds.
+//!
+//! [`Packet::decode`] checks a datagram once, from the first byte to the last, and hands out
+//! views that borrow from it: [`Message`], [`Bundle`], and the lazy iterators [`Arguments`] and
+//! [`Elements`]. [`encode_message`] and [`encode_bundle`] write a packet into the caller's buffer.
+//!
+//! What this module guarantees:
+//!
+//! * No byte sequence makes it panic, loop, recurse, or read outside the packet.
+//! * It allocates nothing; only [`message_to_vec`] and [`bundle_to_vec`] (feature `std`) do, and
+//!   they allocate the packet they return.
+//! * What decodes has an address that starts with `/` and is UTF-8, balanced arrays, zero
+//!   padding, and neither missing nor surplus bytes; so no accessor of a view can fail. The one
+//!   exception is named where it shows: an element of a bundle whose type tag string holds a tag
+//!   that OSC does not define is discarded alone (see [`Elements`]).
+//! * Nesting of bundles and of arrays is bounded by [`MAX_NESTING`].
+//!
+//! It knows neither routes nor sockets nor the time of day.
+
+mod argument;
+mod bundle;
+mod encode;
+mod error;
+mod message;
+mod packet;
+mod reader;
+mod text;
+mod time_tag;
+mod to_arguments;
+mod type_tag;
+
+pub use argument::{Argument, Arguments, Impulse, Midi, Rgba};
+pub use bundle::{Bundle, Elements};
+pub use encode::{BundleEncoder, EncodeError, encode_bundle, encode_message};
+#[cfg(feature = "std")]
+pub use encode::{bundle_to_vec, message_to_vec};
+pub use error::{DecodeError, DecodeErrorKind};
+pub use message::Message;
+pub use packet::Packet;
+pub use text::Text;
+pub use time_tag::TimeTag;
+pub use to_arguments::{ArgumentWriter, Group, ToArguments};
+pub use type_tag::{TypeTag, TypeTagString};
+
+pub(crate) use encode::encode_message_to;
+
+/// How deep bundles may nest in bundles, and arrays in arrays.
+///
+/// The specification sets no limit; a receiver that accepts packets from the network needs one.
+pub const MAX_NESTING: usize = 8;
