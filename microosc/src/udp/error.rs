@@ -137,7 +137,11 @@ impl fmt::Display for BindError {
                 any_address(group.is_ipv4(), 0).trim_end_matches(":0")
             ),
             Self::NoSuchInterface { interface, available } => {
-                write!(f, "cannot find {interface}; this machine has {}", available.join(", "))
+                write!(f, "cannot find {interface}, or it has no address of that IP version; ")?;
+                match available.as_slice() {
+                    [] => f.write_str("no interface of this machine has an address"),
+                    available => write!(f, "this machine has {}", available.join(", ")),
+                }
             }
             Self::ManyInterfaces => f.write_str(
                 "a client sends through one interface: give Options::interface its name or address instead of Interface::All",

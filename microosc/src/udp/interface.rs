@@ -61,16 +61,26 @@ impl Interface {
         self.unless_empty(found)
     }
 
-    /// The pairs of interface and address that are meant.
+    /// All addresses of the interfaces meant, starting with the one that was named.
     fn entries(&self) -> Result<Vec<if_addrs::Interface>, BindError> {
         let mut entries = machine_interfaces()?;
-        entries.retain(|entry| match self {
+        let names: Vec<String> = entries
+            .iter()
+            .filter(|entry| self.means(entry))
+            .map(|entry| entry.name.clone())
+            .collect();
+        entries.retain(|entry| names.contains(&entry.name));
+        entries.sort_by_key(|entry| !self.means(entry));
+        Ok(entries)
+    }
+
+    fn means(&self, entry: &if_addrs::Interface) -> bool {
+        match self {
             Self::Routed | Self::All => true,
             Self::Address(address) => entry.ip() == *address,
             Self::Index(index) => entry.index == Some(*index),
             Self::Name(name) => entry.name == *name,
-        });
-        Ok(entries)
+        }
     }
 
     fn unless_empty<T>(&self, found: Vec<T>) -> Result<Vec<T>, BindError> {

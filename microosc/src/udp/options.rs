@@ -1,0 +1,140 @@
+//! What can be chosen about a socket before it is opened.
+//!
+//! Everything has a default that suits a first program; what is not set is left to the system.
+
+use super::bind;
+use super::client::Client;
+use super::error::BindError;
+use super::interface::Interface;
+use super::server::Server;
+use crate::Router;
+use core::fmt;
+use core::net::IpAddr;
+use std::net::ToSocketAddrs;
+
+/// Settings of a socket, then the socket: [`bind`](Self::bind) opens a [`Server`],
+/// [`connect`](Self::connect) a [`Client`].
+///
+/// ```
+/// use microosc::{Router, osc_router};
+/// use microosc::udp::Options;
+/// use std::net::Ipv4Addr;
+///
+/// static ROUTER: Router = osc_router![];
+///
+/// // Receives two groups, from this machine only.
+/// let server = Options::new()
+///     .interface(Ipv4Addr::LOCALHOST)
+///     .join(Ipv4Addr::new(239, 0, 0, 2))
+///     .bind("239.0.0.1:0", &ROUTER)?;
+/// # drop(server);
+///
+/// // Sends to a group, through up to three routers.
+/// let client = Options::new()
+///     .interface(Ipv4Addr::LOCALHOST)
+///     .multicast_ttl(4)
+///     .connect("239.0.0.1:5000")?;
+/// # Ok::<(), microosc::udp::BindError>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+#[must_use = "call `bind` or `connect` to open a socket"]
+pub struct Options {
+    pub(super) interface: Interface,
+    pub(super) groups: Vec<IpAddr>,
+    pub(super) reuse_address: Option<bool>,
+    pub(super) broadcast: bool,
+    pub(super) ttl: Option<u8>,
+    pub(super) multicast_ttl: Option<u8>,
+    pub(super) multicast_loop: Option<bool>,
+    pub(super) receive_buffer: Option<usize>,
+}
+
+impl Options {
+    /// Starts with the defaults.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Chooses the network interface on which a server joins its groups, or through which a
+    /// client sends to a group: by address, index or name. The default is the one to which the
+    /// system routes the group.
+    ///
+    /// It does not limit what a server receives by unicast; the address it is bound to does.
+    pub fn interface(mut self, interface: impl Into<Interface>) -> Self {
+        self.interface = interface.into();
+        self
+    }
+
+    /// Joins one more multicast group, which a server receives on its port.
+    ///
+    /// The server must be bound to a group, or to `0.0.0.0` or `[::]`.
+    pub fn join(mut self, group: impl Into<IpAddr>) -> Self {
+        self.groups.push(group.into());
+        self
+    }
+
+    /// Whether the port may be shared with other sockets that allow it too.
+    ///
+    /// By default it may if the server is bound to a group: each of the sockets then receives
+    /// what is sent to the group. A datagram sent to the machine itself reaches only one of them.
+    pub fn reuse_address(mut self, reuse: bool) -> Self {
+        self.reuse_address = Some(reuse);
+        self
+    }
+
+    /// Whether datagrams may be sent to broadcast addresses; without it the system refuses them.
+    /// Receiving broadcasts needs no option.
+    pub fn broadcast(mut self, broadcast: bool) -> Self {
+        self.broadcast = broadcast;
+        self
+    }
+
+    /// How many routers a datagram may pass on its way to one machine (hop limit).
+    pub fn ttl(mut self, ttl: u8) -> Self {
+        self.ttl = Some(ttl);
+        self
+    }
+
+    /// How many routers a datagram to a group may pass, plus one. The default, 1, keeps it in the
+    /// local network; 0 keeps it on this machine.
+    pub fn multicast_ttl(mut self, ttl: u8) -> Self {
+        self.multicast_ttl = Some(ttl);
+        self
+    }
+
+    /// Whether what is sent to a group also reaches the members on this machine, which is the
+    /// default. On Windows it is the receiver's setting that counts.
+    pub fn multicast_loop(mut self, enabled: bool) -> Self {
+        self.multicast_loop = Some(enabled);
+        self
+    }
+
+    /// How many bytes the system may hold for the program until it receives them. A larger
+    /// buffer survives longer bursts. Systems round and limit it (on Linux `net.core.rmem_max`).
+    pub fn receive_buffer(mut self, bytes: usize) -> Self {
+        self.receive_buffer = Some(bytes);
+        self
+    }
+
+    /// Opens a server; see [`Server::bind`] for the address.
+    ///
+    /// # Errors
+    ///
+    /// The address cannot be used, an option is refused, or a group cannot be joined.
+    pub fn bind<S: ?Sized>(
+        &self,
+        address: impl ToSocketAddrs + fmt::Debug,
+        router: &'static Router<S>,
+    ) -> Result<Server<S>, BindError> {
+        Server::open(bind::resolve(address)?, self, router)
+    }
+
+    /// Opens a client that sends to `address`; see [`Client::connect`].
+    ///
+    /// # Errors
+    ///
+    /// The address cannot be used or an option is refused.
+    pub fn connect(&self, address: impl ToSocketAddrs + fmt::Debug) -> Result<Client, BindError> {
+        Client::open(bind::resolve(address)?, self)
+    }
+}
