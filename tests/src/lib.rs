@@ -1,1 +1,5 @@
 //! Shared helpers of the tests.
+
+pub mod packet;
+pub mod random;
+pub mod vectors;
