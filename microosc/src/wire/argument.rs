@@ -3,6 +3,9 @@
 use core::fmt;
 use core::iter::FusedIterator;
 
+use zerocopy::big_endian::{F32, F64, I32, I64};
+use zerocopy::{FromBytes, Immutable, KnownLayout};
+
 use super::reader::Reader;
 use super::{Text, TimeTag, TypeTag, TypeTagString};
 
@@ -196,6 +199,20 @@ impl<'a> Arguments<'a> {
         None
     }
 
+    /// Splits off the arguments of one type that come next, as they stand in the packet.
+    pub(crate) fn split_run<T: FixedSize>(&mut self) -> &'a [T] {
+        let tag = T::TAG.to_byte();
+        let count = self.tags.iter().take_while(|byte| **byte == tag).count();
+        let tags = self.tags.get(count..);
+        match (tags, <[T]>::ref_from_prefix_with_elems(self.data, count)) {
+            (Some(tags), Ok((run, data))) => {
+                *self = Self::new(tags, data);
+                run
+            }
+            _ => &[],
+        }
+    }
+
     fn read(&mut self) -> Option<Argument<'a>> {
         let (byte, tags) = self.tags.split_first()?;
         self.tags = tags;
@@ -238,4 +255,25 @@ impl fmt::Debug for Arguments<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(*self).finish()
     }
+}
+
+/// An argument that can be viewed where it stands, without a copy.
+pub(crate) trait FixedSize: FromBytes + Immutable + KnownLayout {
+    const TAG: TypeTag;
+}
+
+impl FixedSize for I32 {
+    const TAG: TypeTag = TypeTag::Int32;
+}
+
+impl FixedSize for F32 {
+    const TAG: TypeTag = TypeTag::Float32;
+}
+
+impl FixedSize for I64 {
+    const TAG: TypeTag = TypeTag::Int64;
+}
+
+impl FixedSize for F64 {
+    const TAG: TypeTag = TypeTag::Float64;
 }

@@ -42,6 +42,8 @@ pub use time_tag::TimeTag;
 pub use to_arguments::{ArgumentWriter, Group, ToArguments};
 pub use type_tag::{TypeTag, TypeTagString};
 
+pub(crate) use argument::FixedSize;
+pub(crate) use bundle::Nesting;
 pub(crate) use encode::encode_message_to;
 
 /// How deep bundles may nest in bundles, and arrays in arrays.

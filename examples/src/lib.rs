@@ -1,1 +1,0 @@
-//! See the programs beside this file.

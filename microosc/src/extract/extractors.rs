@@ -1,0 +1,103 @@
+//! Parameters that tell something about the message, and those that take what no type describes.
+
+use core::fmt;
+use core::net::SocketAddr;
+
+use super::{FromMessage, Rejection, Request, Takes};
+use crate::wire::{Argument, Arguments, Message, TimeTag};
+
+/// Extractor: who sent the message.
+///
+/// The address can be forged by anyone who can send to the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Peer(pub SocketAddr);
+
+impl fmt::Display for Peer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<'a> FromMessage<'a> for Peer {
+    const TAKES: Takes = Takes::Nothing;
+
+    fn from_message(request: &mut Request<'_, 'a>) -> Result<Self, Rejection> {
+        Ok(Self(request.peer()))
+    }
+}
+
+/// Extractor: the time tag of the bundle the message is in, [`TimeTag::IMMEDIATE`] if it is in
+/// none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct BundleTime(pub TimeTag);
+
+impl<'a> FromMessage<'a> for BundleTime {
+    const TAKES: Takes = Takes::Nothing;
+
+    fn from_message(request: &mut Request<'_, 'a>) -> Result<Self, Rejection> {
+        Ok(Self(request.bundle_time()))
+    }
+}
+
+/// The whole message. It takes no argument, so the other parameters still do.
+impl<'a> FromMessage<'a> for Message<'a> {
+    const TAKES: Takes = Takes::Nothing;
+
+    fn from_message(request: &mut Request<'_, 'a>) -> Result<Self, Rejection> {
+        Ok(request.message())
+    }
+}
+
+impl<'a> FromMessage<'a> for Argument<'a> {
+    const TAKES: Takes = Takes::Any;
+
+    #[inline]
+    fn from_message(request: &mut Request<'_, 'a>) -> Result<Self, Rejection> {
+        request.next_argument()
+    }
+}
+
+/// All arguments that are left, any number and any types, read lazily.
+///
+/// # Examples
+///
+/// ```
+/// use microosc::{Rest, osc_handler};
+///
+/// #[osc_handler("/log")]
+/// fn log(level: i32, details: Rest<'_>) {
+///     println!("{level}: {details}");
+/// }
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rest<'a>(pub Arguments<'a>);
+
+impl<'a> Iterator for Rest<'a> {
+    type Item = Argument<'a>;
+
+    fn next(&mut self) -> Option<Argument<'a>> {
+        self.0.next()
+    }
+}
+
+/// Shows the arguments with a space between.
+impl fmt::Display for Rest<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut space = "";
+        for argument in self.0 {
+            write!(f, "{space}{argument}")?;
+            space = " ";
+        }
+        Ok(())
+    }
+}
+
+impl<'a> FromMessage<'a> for Rest<'a> {
+    const TAKES: Takes = Takes::Rest;
+
+    fn from_message(request: &mut Request<'_, 'a>) -> Result<Self, Rejection> {
+        let rest = request.remaining();
+        while request.next_argument().is_ok() {}
+        Ok(Self(rest))
+    }
+}

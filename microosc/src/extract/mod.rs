@@ -1,0 +1,87 @@
+//! From a message to the parameters of a handler.
+//!
+//! A parameter's type implements [`FromMessage`]: either an *argument type*, which takes the next
+//! argument (or several) of the message, or an *extractor*, which takes none and tells something
+//! about it. A parameter named in the handler's address is a *capture* and implements
+//! [`FromSegment`]. What does not fit is a [`Rejection`]: the handler is not called, nothing
+//! panics, nothing is half done.
+//!
+//! | parameter | takes, with `strict` | also takes otherwise |
+//! |---|---|---|
+//! | `f32`, `f64` | `f`, `d` | `i`, `h`, to the nearest float; `T` as 1, `F` as 0 |
+//! | `i8` … `i64`, `u8` … `u64`, `isize`, `usize` | `i`, `h` in range | `f`, `d` that are whole and in range; `T` as 1, `F` as 0 |
+//! | `bool` | `T`, `F` | `i`, `h`, `f`, `d`: zero is false, all else but NaN true |
+//! | `&str` | `s`, `S` that are UTF-8 | |
+//! | [`Text`](crate::Text) | `s`, `S` | |
+//! | `&[u8]` | `b` | |
+//! | `char` | `c` that is a Unicode character | |
+//! | [`TimeTag`](crate::TimeTag), [`Rgba`](crate::Rgba), [`Midi`](crate::Midi), [`Impulse`](crate::Impulse) | `t`, `r`, `m`, `I` | |
+//! | [`Option<T>`](Option) | what `T` takes, or `N`, or nothing when nothing is left | |
+//! | `[T; N]`, tuples | their parts one after another, or one array of them: `[` … `]` | |
+//! | `&[F32]`, `&[I32]`, `&[F64]`, `&[I64]` | all `f`, `i`, `d`, `h` up to the next other tag, where they stand | |
+//! | [`Argument`](crate::Argument) | any one | |
+//! | [`Rest`] | all that are left | |
+//! | [`Message`](crate::Message), [`Peer`], [`BundleTime`] | none: extractors | |
+
+mod arguments;
+mod extractors;
+mod numeric;
+mod rejection;
+mod reply;
+mod request;
+mod segment;
+mod takes;
+
+pub use extractors::{BundleTime, Peer, Rest};
+pub use rejection::Rejection;
+pub use reply::IntoReply;
+pub use request::Request;
+pub use segment::FromSegment;
+pub use takes::Takes;
+pub use zerocopy::big_endian::{F32, F64, I32, I64};
+
+#[doc(hidden)]
+pub use reply::Piece;
+pub(crate) use reply::Replies;
+pub(crate) use request::Origin;
+pub(crate) use takes::misplaced;
+
+/// A handler's parameter: an argument type or an extractor.
+///
+/// `'a` is the life of the datagram, from which `&str` and its kin borrow.
+///
+/// # Examples
+///
+/// ```
+/// use microosc::{FromMessage, Rejection, Request, Takes};
+///
+/// /// Takes a level in decibels as an amplitude.
+/// struct Amplitude(f32);
+///
+/// impl<'a> FromMessage<'a> for Amplitude {
+///     const TAKES: Takes = <f32 as FromMessage<'a>>::TAKES;
+///
+///     fn from_message(request: &mut Request<'_, 'a>) -> Result<Self, Rejection> {
+///         let decibels: f32 = request.argument()?;
+///         Ok(Self(10_f32.powf(decibels / 20.0)))
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be taken from an OSC message",
+    label = "neither an argument type nor an extractor",
+    note = "argument types are numbers, `bool`, `char`, `&str`, `&[u8]`, `TimeTag`, `Rgba`, `Midi`, `Impulse`, `Argument<'_>`, `Rest<'_>`, and `Option`, tuples and arrays of them",
+    note = "extractors are `Message<'_>`, `Peer` and `BundleTime`",
+    note = "the application's state is `&mut T`; text and blobs are borrowed from the message: `&str`, not `String`; `&[u8]`, not `Vec<u8>`"
+)]
+pub trait FromMessage<'a>: Sized {
+    /// Which arguments it takes, for diagnostics and descriptions.
+    const TAKES: Takes;
+
+    /// Takes them from the message.
+    ///
+    /// # Errors
+    ///
+    /// The message has not the arguments that this type takes.
+    fn from_message(request: &mut Request<'_, 'a>) -> Result<Self, Rejection>;
+}

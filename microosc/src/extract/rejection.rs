@@ -1,0 +1,90 @@
+//! Why a handler was not called.
+
+use core::fmt;
+
+use super::Takes;
+use crate::wire::TypeTag;
+
+/// Why a message that met a handler's address did not reach the handler.
+///
+/// `index` counts the message's arguments from 0; an array counts as one.
+///
+/// # Examples
+///
+/// ```
+/// use microosc::{Rejection, TypeTag};
+///
+/// let rejection = Rejection::WrongType { index: 1, expected: TypeTag::Float32, found: TypeTag::String };
+/// assert_eq!(rejection.to_string(), "argument 1 is `s`, where `f` is expected");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Rejection {
+    /// The message has too few arguments.
+    MissingArgument {
+        /// Which is missing.
+        index: usize,
+    },
+    /// The message, or an array in it, has more arguments than the handler takes.
+    SurplusArguments {
+        /// The first that is too many.
+        index: usize,
+    },
+    /// An argument is of a type that the parameter does not take.
+    WrongType {
+        /// Which argument.
+        index: usize,
+        /// The type that needs no conversion.
+        expected: TypeTag,
+        /// The type it has.
+        found: TypeTag,
+    },
+    /// A number cannot be had in the parameter's type: too large, not whole, not a number.
+    OutOfRange {
+        /// Which argument.
+        index: usize,
+    },
+    /// A string is not UTF-8, or a character is not one of Unicode's.
+    NotText {
+        /// Which argument.
+        index: usize,
+    },
+    /// A part of the address cannot be had as the type of the parameter that captures it.
+    Capture {
+        /// The name of the capture.
+        name: &'static str,
+    },
+}
+
+impl Rejection {
+    /// The rejection of an argument that does not fit what is taken.
+    pub(super) const fn of_type(index: usize, takes: Takes, found: TypeTag) -> Self {
+        match takes {
+            Takes::One(expected) => Self::WrongType { index, expected, found },
+            _ => Self::OutOfRange { index },
+        }
+    }
+}
+
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::MissingArgument { index } => write!(f, "argument {index} is missing"),
+            Self::SurplusArguments { index } => {
+                write!(f, "the message has more arguments than expected, from {index} on")
+            }
+            Self::WrongType { index, expected, found } => {
+                write!(f, "argument {index} is `{found}`, where `{expected}` is expected")
+            }
+            Self::OutOfRange { index } => {
+                write!(f, "argument {index} is a number that the parameter's type cannot hold")
+            }
+            Self::NotText { index } => write!(f, "argument {index} is not text"),
+            Self::Capture { name } => {
+                write!(f, "the part of the address captured as `{name}` does not fit its type")
+            }
+        }
+    }
+}
+
+impl core::error::Error for Rejection {}

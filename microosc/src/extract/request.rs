@@ -1,0 +1,192 @@
+//! The message at hand, as handlers' parameters are taken from it.
+
+use core::fmt;
+use core::net::SocketAddr;
+
+use super::{FromMessage, FromSegment, IntoReply, Piece, Rejection, Replies};
+use crate::wire::{Argument, Arguments, Message, TimeTag, TypeTag};
+
+/// A message on its way to a handler, with a cursor over its arguments.
+///
+/// `'a` is the life of the datagram.
+pub struct Request<'r, 'a> {
+    message: Message<'a>,
+    left: Arguments<'a>,
+    /// How many arguments have been taken.
+    taken: usize,
+    strict: bool,
+    /// The names of the address, for captures; empty where a route has none.
+    names: &'r [&'a str],
+    origin: &'r Origin,
+    replies: &'r mut dyn Replies,
+}
+
+/// Where a message came from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Origin {
+    pub(crate) peer: SocketAddr,
+    pub(crate) bundle_time: TimeTag,
+}
+
+impl<'r, 'a> Request<'r, 'a> {
+    pub(crate) fn new(
+        message: Message<'a>,
+        names: &'r [&'a str],
+        origin: &'r Origin,
+        replies: &'r mut dyn Replies,
+    ) -> Self {
+        let left = message.arguments();
+        Self { message, left, taken: 0, strict: false, names, origin, replies }
+    }
+
+    /// Returns the message.
+    pub const fn message(&self) -> Message<'a> {
+        self.message
+    }
+
+    /// Returns the sender's address.
+    pub const fn peer(&self) -> SocketAddr {
+        self.origin.peer
+    }
+
+    /// Returns the time tag of the bundle that holds the message, [`TimeTag::IMMEDIATE`] for a
+    /// message that is in none.
+    pub const fn bundle_time(&self) -> TimeTag {
+        self.origin.bundle_time
+    }
+
+    /// Whether arguments of other types are to be refused rather than converted.
+    pub const fn is_strict(&self) -> bool {
+        self.strict
+    }
+
+    /// Returns the arguments that have not been taken yet.
+    pub const fn remaining(&self) -> Arguments<'a> {
+        self.left
+    }
+
+    /// Returns how many arguments have been taken: the index of the next.
+    pub const fn index(&self) -> usize {
+        self.taken
+    }
+
+    /// Takes what `T` takes.
+    ///
+    /// # Errors
+    ///
+    /// The arguments do not fit.
+    #[inline]
+    pub fn argument<T: FromMessage<'a>>(&mut self) -> Result<T, Rejection> {
+        T::from_message(self)
+    }
+
+    /// Takes the next argument, whatever it is.
+    ///
+    /// # Errors
+    ///
+    /// None is left.
+    #[inline]
+    pub fn next_argument(&mut self) -> Result<Argument<'a>, Rejection> {
+        match self.left.next() {
+            Some(argument) => {
+                self.taken = self.taken.wrapping_add(1);
+                Ok(argument)
+            }
+            None => Err(Rejection::MissingArgument { index: self.taken }),
+        }
+    }
+
+    /// Returns the rejection for the argument just taken by a type that takes `T::TAKES`.
+    #[cold]
+    pub(super) fn wrong_type<T: FromMessage<'a>>(&self, found: TypeTag) -> Rejection {
+        Rejection::of_type(self.last(), T::TAKES, found)
+    }
+
+    /// Returns the index of the argument just taken.
+    pub(super) const fn last(&self) -> usize {
+        self.taken.saturating_sub(1)
+    }
+
+    /// Takes the run of arguments of one type that comes next.
+    pub(super) fn run<T: crate::wire::FixedSize>(&mut self) -> &'a [T] {
+        let run = self.left.split_run();
+        self.taken = self.taken.wrapping_add(run.len());
+        run
+    }
+
+    /// Takes a group of parts: from the array that comes next, which must hold nothing else, or
+    /// one after another.
+    pub(super) fn group<T>(
+        &mut self,
+        take: impl FnOnce(&mut Self) -> Result<T, Rejection>,
+    ) -> Result<T, Rejection> {
+        let mut after = self.left;
+        let Some(Argument::Array(elements)) = after.next() else {
+            return take(self);
+        };
+        let index = self.taken;
+        self.left = elements;
+        let parts = take(self)?;
+        if !self.left.is_empty() {
+            return Err(Rejection::SurplusArguments { index });
+        }
+        self.left = after;
+        self.taken = index.wrapping_add(1);
+        Ok(parts)
+    }
+
+    /// Refuses conversions from here on.
+    #[doc(hidden)]
+    #[inline]
+    pub fn strict(&mut self) {
+        self.strict = true;
+    }
+
+    /// Takes the part of the address that a capture stands for; `segment` counts the address's
+    /// parts from 0.
+    #[doc(hidden)]
+    #[inline]
+    pub fn capture<T: FromSegment<'a>>(
+        &self,
+        segment: usize,
+        name: &'static str,
+    ) -> Result<T, Rejection> {
+        let captured = self.names.get(segment).copied();
+        captured.and_then(T::from_segment).ok_or(Rejection::Capture { name })
+    }
+
+    /// Ends the taking: what is left over is refused.
+    #[doc(hidden)]
+    #[inline]
+    pub fn finish(&self) -> Result<(), Rejection> {
+        if self.left.is_empty() {
+            Ok(())
+        } else {
+            Err(Rejection::SurplusArguments { index: self.taken })
+        }
+    }
+
+    /// Sends a handler's value to where the message came from.
+    #[doc(hidden)]
+    pub fn reply(&mut self, address: &[Piece], value: impl IntoReply) {
+        let Some(arguments) = value.into_reply() else { return };
+        let names = self.names;
+        let address = address.iter().map(|piece| match piece {
+            Piece::Text(text) => text,
+            Piece::Segment(index) => names.get(*index).copied().unwrap_or_default(),
+        });
+        self.replies.reply(self.origin.peer, &mut |buffer| {
+            crate::wire::encode_message_to(buffer, address.clone(), &arguments)
+        });
+    }
+}
+
+impl fmt::Debug for Request<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("message", &self.message)
+            .field("remaining", &self.left)
+            .field("origin", self.origin)
+            .finish_non_exhaustive()
+    }
+}

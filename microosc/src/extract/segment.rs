@@ -1,0 +1,55 @@
+//! Captures: parts of an address as values.
+
+/// A type that a capture (`{name}` in a handler's address) can have.
+///
+/// Integers, floats and `char` take what they parse from, `&str` takes anything.
+///
+/// # Examples
+///
+/// ```
+/// use microosc::FromSegment;
+///
+/// #[derive(Debug, PartialEq)]
+/// enum Deck { A, B }
+///
+/// impl<'a> FromSegment<'a> for Deck {
+///     fn from_segment(segment: &'a str) -> Option<Self> {
+///         match segment {
+///             "a" => Some(Self::A),
+///             "b" => Some(Self::B),
+///             _ => None,
+///         }
+///     }
+/// }
+///
+/// assert_eq!(Deck::from_segment("b"), Some(Deck::B));
+/// assert_eq!(u8::from_segment("256"), None);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be captured from an address segment",
+    label = "the address captures this parameter by its name",
+    note = "a capture is an integer, a float, `char`, `&str`, or a type of yours that implements `FromSegment`"
+)]
+pub trait FromSegment<'a>: Sized {
+    /// Returns the value that the segment stands for, or `None` if it stands for none: the
+    /// message is rejected then.
+    fn from_segment(segment: &'a str) -> Option<Self>;
+}
+
+impl<'a> FromSegment<'a> for &'a str {
+    fn from_segment(segment: &'a str) -> Option<Self> {
+        Some(segment)
+    }
+}
+
+macro_rules! parsed {
+    ($($type:ty),+) => {$(
+        impl<'a> FromSegment<'a> for $type {
+            fn from_segment(segment: &'a str) -> Option<Self> {
+                segment.parse().ok()
+            }
+        }
+    )+};
+}
+
+parsed!(i8, i16, i32, i64, isize, u8, u16, u32, u64, usize, f32, f64, char);

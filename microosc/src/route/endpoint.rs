@@ -1,0 +1,114 @@
+//! What the attribute `osc_handler` makes of a function.
+
+use crate::extract::{Rejection, Request, Takes};
+
+/// A function with an OSC address: its static facts.
+///
+/// `#[osc_handler]` implements it for a type that has the function's name.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an OSC handler",
+    label = "has no `#[osc_handler]`",
+    note = "put `#[osc_handler(\"/address\")]` on the function"
+)]
+pub trait Endpoint {
+    /// The facts.
+    const INFO: EndpointInfo;
+}
+
+/// A function with an OSC address, for servers whose state is `S`.
+///
+/// `#[osc_handler]` implements it: for the type behind the function's `&mut` parameter, or for
+/// every state if it has none.
+#[diagnostic::on_unimplemented(
+    message = "handler `{Self}` cannot run on the state `{S}`",
+    label = "takes another type as its `&mut` state",
+    note = "all handlers of a router take the router's state `{S}`, or none"
+)]
+pub trait Handler<S: ?Sized>: Endpoint {
+    /// Takes the parameters from the message, calls the function, and sends its reply.
+    ///
+    /// # Errors
+    ///
+    /// The message does not fit the parameters; the function has not been called.
+    fn call(state: &mut S, request: &mut Request<'_, '_>) -> Result<(), Rejection>;
+}
+
+/// The static facts of a handler.
+#[derive(Debug, Clone, Copy)]
+pub struct EndpointInfo {
+    pub(super) name: &'static str,
+    pub(super) address: &'static str,
+    pub(super) segments: &'static [Segment],
+    pub(super) parameters: &'static [Parameter],
+    pub(super) file: &'static str,
+    pub(super) line: u32,
+}
+
+impl EndpointInfo {
+    #[doc(hidden)]
+    pub const fn new(
+        name: &'static str,
+        address: &'static str,
+        segments: &'static [Segment],
+        parameters: &'static [Parameter],
+        file: &'static str,
+        line: u32,
+    ) -> Self {
+        Self { name, address, segments, parameters, file, line }
+    }
+
+    /// The name of the function.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The address as it was declared, captures in braces.
+    pub const fn address(&self) -> &'static str {
+        self.address
+    }
+
+    /// The parts of the address.
+    pub const fn segments(&self) -> &'static [Segment] {
+        self.segments
+    }
+
+    /// The parameters of the function, in order.
+    pub const fn parameters(&self) -> &'static [Parameter] {
+        self.parameters
+    }
+
+    /// The source file and line of the declaration.
+    pub const fn location(&self) -> (&'static str, u32) {
+        (self.file, self.line)
+    }
+}
+
+/// A part of a handler's address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Segment {
+    /// Stands for itself.
+    Literal(&'static str),
+    /// `{name}`: stands for any one part of an address.
+    Capture(&'static str),
+}
+
+/// A parameter of a handler.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Parameter {
+    /// `&mut T`: the state.
+    State,
+    /// Taken from the address.
+    Capture {
+        /// Its name, there and here.
+        name: &'static str,
+    },
+    /// Taken from the message.
+    Message {
+        /// Its name, or `_` if it is a pattern.
+        name: &'static str,
+        /// The arguments it takes.
+        takes: Takes,
+    },
+}

@@ -1,0 +1,59 @@
+//! What happened, in numbers.
+
+/// Counts since the server was made. They wrap after 2^64.
+///
+/// # Examples
+///
+/// ```
+/// # use microosc::{Router, Server, TimeTag, osc_router};
+/// static ROUTER: Router = osc_router![];
+///
+/// let mut server = Server::new(&ROUTER);
+/// let peer = ([127, 0, 0, 1], 57120).into();
+/// server.handle_datagram(TimeTag::IMMEDIATE, peer, b"not OSC!", &mut ());
+/// server.handle_datagram(TimeTag::IMMEDIATE, peer, b"/nobody\0,\0\0\0", &mut ());
+/// assert_eq!(server.counters().malformed, 1);
+/// assert_eq!(server.counters().unmatched, 1);
+/// ```
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Counters {
+    /// Datagrams that came in.
+    pub datagrams: u64,
+    /// Handlers called; a message with a pattern may call several.
+    pub handled: u64,
+    /// Datagrams that are no OSC packet, and messages in bundles with an unknown type tag.
+    pub malformed: u64,
+    /// Messages whose address no route meets.
+    pub unmatched: u64,
+    /// Handlers not called because the message did not fit their parameters.
+    pub rejected: u64,
+    /// Bundles whose time had passed when they came; they ran at once.
+    pub late: u64,
+    /// Bundles further ahead than the horizon; they ran at once.
+    pub beyond_horizon: u64,
+    /// Bundles that found the queue full; they ran at once.
+    pub schedule_full: u64,
+    /// Replies that did not fit the buffer, could not be encoded, or had nobody to go to.
+    pub replies_dropped: u64,
+    /// Replies that the transport could not send.
+    pub send_failed: u64,
+    /// Patterns not followed to their end because they would have cost too much.
+    pub patterns_cut: u64,
+}
+
+impl Counters {
+    pub(super) const ZERO: Self = Self {
+        datagrams: 0,
+        handled: 0,
+        malformed: 0,
+        unmatched: 0,
+        rejected: 0,
+        late: 0,
+        beyond_horizon: 0,
+        schedule_full: 0,
+        replies_dropped: 0,
+        send_failed: 0,
+        patterns_cut: 0,
+    };
+}

@@ -1,0 +1,26 @@
+//! The server without its sockets: datagrams and the time go in, handler calls and replies come
+//! out.
+//!
+//! [`Server`] owns no socket and no clock, so the same code runs over UDP on a desktop, on a
+//! microcontroller, over a stream, and in tests with invented time. It allocates nothing: replies
+//! and waiting bundles lie in buffers inside it, whose sizes are const parameters.
+//!
+//! # Bundles and time
+//!
+//! A message runs when it arrives. A bundle runs when its time tag says, its messages in order
+//! with nothing in between: at once if the tag is immediate, past, or further ahead than the
+//! horizon (a sender whose clock is off); else it waits. A bundle inside a bundle never runs
+//! before the one around it. A bundle that finds the queue full runs at once. Each such case is
+//! counted.
+//!
+//! No datagram makes it panic, loop or grow; a malformed one reaches no handler, not even the part
+//! of it before the fault.
+
+mod counters;
+mod queue;
+mod sans_io;
+mod schedule;
+
+pub use counters::Counters;
+pub use sans_io::{Server, Transmit};
+pub use schedule::Scheduling;

@@ -1,0 +1,139 @@
+//! When a bundle runs.
+
+use core::cmp::Ordering;
+use core::net::SocketAddr;
+use core::time::Duration;
+
+use super::Counters;
+use super::queue::{Free, Queue};
+use crate::wire::{Bundle, TimeTag};
+
+/// What a server does with the time tags of bundles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Scheduling {
+    /// Every bundle runs when it comes, and handlers see its tag as
+    /// [`BundleTime`](crate::BundleTime): for devices without a clock, and for senders who use the
+    /// tag as a time stamp.
+    Immediate,
+    /// A bundle waits for its time if that is at most so far ahead.
+    Within(Duration),
+}
+
+impl Default for Scheduling {
+    /// Within 10 seconds.
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+impl Scheduling {
+    pub(super) const DEFAULT: Self = Self::Within(Duration::from_secs(10));
+}
+
+/// How many bundles can wait.
+const WAITING_RECORDS: usize = 64;
+
+/// Bundles that wait for their time.
+#[derive(Debug)]
+pub(super) struct Waiting<const BYTES: usize> {
+    queue: Queue<Due, WAITING_RECORDS, BYTES>,
+}
+
+/// When a bundle runs, and who sent it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Due {
+    pub(super) time: TimeTag,
+    pub(super) peer: SocketAddr,
+}
+
+impl<const BYTES: usize> Waiting<BYTES> {
+    pub(super) const fn new() -> Self {
+        Self { queue: Queue::new() }
+    }
+
+    /// Returns the index of the bundle that is due first, of several the one that came first.
+    pub(super) fn first(&self) -> Option<(usize, Due)> {
+        let all = self.queue.iter().map(|(due, _)| *due).enumerate();
+        all.reduce(|first, next| match next.1.time.compare(first.1.time) {
+            Ordering::Less => next,
+            _ => first,
+        })
+    }
+
+    /// Returns the bytes of a waiting bundle, and room for more bundles.
+    pub(super) fn bundle(&mut self, index: usize) -> (&[u8], Free<'_, Due>) {
+        self.queue.get_and_free(index)
+    }
+
+    /// Returns room for more bundles.
+    pub(super) fn free(&mut self) -> Free<'_, Due> {
+        self.queue.free()
+    }
+
+    pub(super) fn remove(&mut self, index: usize) {
+        self.queue.remove(index);
+    }
+}
+
+/// Decides on bundles as they are met.
+#[derive(Debug)]
+pub(super) struct Planner<'q> {
+    pub(super) scheduling: Scheduling,
+    pub(super) now: TimeTag,
+    pub(super) peer: SocketAddr,
+    pub(super) waiting: Free<'q, Due>,
+}
+
+impl Planner<'_> {
+    /// Returns the time from which the bundle's contents run now, or `None` if the bundle has been
+    /// put among those that wait.
+    ///
+    /// `enclosing` is that time of the bundle around it.
+    pub(super) fn admit(
+        &mut self,
+        bundle: &Bundle<'_>,
+        enclosing: TimeTag,
+        counters: &mut Counters,
+    ) -> Option<TimeTag> {
+        let Scheduling::Within(horizon) = self.scheduling else {
+            return Some(TimeTag::IMMEDIATE);
+        };
+        let time = later(bundle.time_tag(), enclosing);
+        if time.is_immediate() {
+            return Some(time);
+        }
+        let count = match time.duration_since(self.now) {
+            None if time == enclosing => return Some(time),
+            None => &mut counters.late,
+            Some(ahead) if ahead.is_zero() => return Some(time),
+            Some(ahead) if ahead > horizon => &mut counters.beyond_horizon,
+            Some(_) => {
+                let bytes = bundle.as_bytes();
+                let due = Due { time, peer: self.peer };
+                match self.waiting.push(due, |free| copy_into(free, bytes)) {
+                    Ok(()) => return None,
+                    Err(_) => &mut counters.schedule_full,
+                }
+            }
+        };
+        *count = count.wrapping_add(1);
+        Some(time)
+    }
+}
+
+/// A bundle does not run before the one around it; "immediately" is before all others.
+fn later(inner: TimeTag, enclosing: TimeTag) -> TimeTag {
+    if inner.is_immediate()
+        || (!enclosing.is_immediate() && enclosing.compare(inner) == Ordering::Greater)
+    {
+        enclosing
+    } else {
+        inner
+    }
+}
+
+fn copy_into(free: &mut [u8], bytes: &[u8]) -> Result<usize, ()> {
+    free.get_mut(..bytes.len()).ok_or(())?.copy_from_slice(bytes);
+    Ok(bytes.len())
+}
