@@ -3,7 +3,7 @@
 use core::fmt;
 use core::net::SocketAddr;
 
-use super::{FromMessage, FromSegment, IntoReply, Piece, Rejection, Replies};
+use super::{FromMessage, IntoReply, Piece, Rejection, Replies};
 use crate::wire::{Argument, Arguments, Message, TimeTag, TypeTag};
 
 /// A message on its way to a handler, with a cursor over its arguments.
@@ -146,13 +146,14 @@ impl<'r, 'a> Request<'r, 'a> {
     /// parts from 0.
     #[doc(hidden)]
     #[inline]
-    pub fn capture<T: FromSegment<'a>>(
+    pub fn capture<T>(
         &self,
         segment: usize,
         name: &'static str,
+        parse: impl FnOnce(&'a str) -> Option<T>,
     ) -> Result<T, Rejection> {
         let captured = self.names.get(segment).copied();
-        captured.and_then(T::from_segment).ok_or(Rejection::Capture { name })
+        captured.and_then(parse).ok_or(Rejection::Capture { name })
     }
 
     /// Ends the taking: what is left over is refused.

@@ -1,6 +1,6 @@
 //! A message as it stands in the packet: address, type tags, arguments.
 
-use core::fmt;
+use core::fmt::{self, Write};
 
 use super::reader::Reader;
 use super::{Arguments, DecodeError, DecodeErrorKind, MAX_NESTING, TypeTag, TypeTagString};
@@ -120,10 +120,18 @@ impl<'a> Message<'a> {
     }
 }
 
-/// Shows address, type tags and arguments, with a space between.
+/// Shows address, type tags and arguments, with a space between; what could upset a terminal is
+/// escaped.
 impl fmt::Display for Message<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.address, self.type_tags())?;
+        for character in self.address.chars() {
+            if character.is_control() {
+                write!(f, "{}", character.escape_default())?;
+            } else {
+                f.write_char(character)?;
+            }
+        }
+        write!(f, " {}", self.type_tags())?;
         self.arguments().try_for_each(|argument| write!(f, " {argument}"))
     }
 }
