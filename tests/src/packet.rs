@@ -113,7 +113,7 @@ impl Packet {
             Self::Message {
                 address: format!("/{}", random.string("ab1*?[]{,}/é", 9)),
                 arguments: (0..arguments)
-                    .map(|_| Argument::random(random, microosc::MAX_NESTING))
+                    .map(|_| Argument::random(random, microosc::wire::MAX_NESTING))
                     .collect(),
             }
         }

@@ -3,7 +3,8 @@
 
 use std::time::{Duration, Instant};
 
-use microosc::{Address, AddressPattern, MAX_WILDCARD_SEGMENT};
+use microosc::address::MAX_WILDCARD_SEGMENT;
+use microosc::{Address, AddressPattern};
 use microosc_tests::random::Random;
 use microosc_tests::vectors::{self, Vector};
 

@@ -2,7 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use microosc::{DecodeErrorKind, EncodeError, MAX_NESTING, TimeTag};
+use microosc::wire::MAX_NESTING;
+use microosc::{DecodeErrorKind, EncodeError, TimeTag};
 use microosc_tests::packet::{Argument, Packet};
 use microosc_tests::random::Random;
 use microosc_tests::vectors::{self, Vector};
@@ -307,7 +308,8 @@ fn encode_again(packet: &microosc::Packet<'_>, within: &[u8]) -> Option<Vec<u8>>
             };
             // No argument has got lost on the way.
             assert_eq!(format!(",{}", tags_of(&arguments)), message.type_tags().to_string());
-            assert!(message.to_string().starts_with(message.address()));
+            // Whatever it holds can be printed on a terminal.
+            assert!(!message.to_string().contains(char::is_control), "{message:?}");
             Some(microosc::message_to_vec(message.address(), message.arguments()).expect("encodes"))
         }
         microosc::Packet::Bundle(bundle) => {
