@@ -124,7 +124,7 @@ impl Options {
     pub fn bind<S: ?Sized>(
         &self,
         address: impl ToSocketAddrs + fmt::Debug,
-        router: &'static Router<S>,
+        router: &Router<S>,
     ) -> Result<Server<S>, BindError> {
         Server::open(bind::resolve(address)?, self, router)
     }

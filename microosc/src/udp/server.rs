@@ -16,6 +16,10 @@ use std::net::ToSocketAddrs;
 /// `poll` returns after so many datagrams even if more keep coming.
 const POLL_LIMIT: usize = 1024;
 
+/// The buffers of the server below: one datagram's worth of replies, as much of bundles that wait.
+const REPLIES: usize = 65_536;
+const WAITING: usize = 65_536;
+
 /// How late a receive call may return: systems count its timeout in ticks of up to 10 ms. The
 /// rest of the way to a bundle's time is gone in naps, which are exact to the microsecond or so.
 const TICK: Duration = Duration::from_millis(10);
@@ -47,7 +51,7 @@ const LONGEST_WAIT: Duration = Duration::from_millis(250);
 /// The address cannot be used, or the socket cannot receive any more.
 pub fn serve<S: ?Sized>(
     address: impl ToSocketAddrs + fmt::Debug,
-    router: &'static Router<S>,
+    router: &Router<S>,
     state: &mut S,
 ) -> Result<(), ServeError> {
     Server::bind(address, router)?.serve(state)
@@ -77,7 +81,7 @@ pub fn serve<S: ?Sized>(
 /// ```
 pub struct Server<S: ?Sized + 'static> {
     socket: Socket,
-    core: Box<crate::Server<S>>,
+    core: Box<crate::Server<S, REPLIES, WAITING>>,
     /// Holds the datagram while handlers run, then each of their replies.
     buffer: Box<[u8]>,
 }
@@ -101,7 +105,7 @@ impl<S: ?Sized> Server<S> {
     /// The address cannot be used, or the group cannot be joined.
     pub fn bind(
         address: impl ToSocketAddrs + fmt::Debug,
-        router: &'static Router<S>,
+        router: &Router<S>,
     ) -> Result<Self, BindError> {
         Options::new().bind(address, router)
     }
@@ -109,11 +113,11 @@ impl<S: ?Sized> Server<S> {
     pub(super) fn open(
         address: SocketAddr,
         options: &Options,
-        router: &'static Router<S>,
+        router: &Router<S>,
     ) -> Result<Self, BindError> {
         let socket = Socket::new(bind::server(address, options)?)
             .map_err(|source| BindError::system("set up the socket", source))?;
-        let core = Box::new(crate::Server::new(router));
+        let core = Box::new(crate::Server::with_buffers(router));
         Ok(Self { socket, core, buffer: vec![0; MAX_DATAGRAM].into() })
     }
 
@@ -181,12 +185,12 @@ impl<S: ?Sized> Server<S> {
     }
 
     /// Returns the server below, which has neither socket nor clock.
-    pub fn core(&self) -> &crate::Server<S> {
+    pub fn core(&self) -> &crate::Server<S, REPLIES, WAITING> {
         &self.core
     }
 
     /// Returns the server below to change its settings.
-    pub fn core_mut(&mut self) -> &mut crate::Server<S> {
+    pub fn core_mut(&mut self) -> &mut crate::Server<S, REPLIES, WAITING> {
         &mut self.core
     }
 
