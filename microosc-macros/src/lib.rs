@@ -1,1 +1,134 @@
-//! macros
+//! The macros of [microosc](https://docs.rs/microosc); use them through that crate.
+//!
+//! Each macro goes through the same steps, one file each: *parse* reads tokens and judges nothing
+//! but the syntax, *check* judges and makes a *model* that is known to be correct, *expand* prints
+//! the model and cannot fail. Mistakes are collected on the way, not thrown, and their texts stand
+//! in one table, `diagnostics.rs`. The macros do not panic.
+
+mod address;
+mod diagnostics;
+mod handler;
+mod krate;
+mod lists;
+mod router;
+mod similar;
+mod words;
+
+use proc_macro::TokenStream;
+
+/// Makes a function the handler of an OSC address.
+///
+/// ```
+/// use microosc::{Router, osc_handler, osc_router};
+///
+/// #[derive(Default)]
+/// struct Mixer {
+///     level: [f32; 8],
+/// }
+///
+/// /// Sets the level of a channel.
+/// #[osc_handler("/ch/{ch}/level")]
+/// fn level(mixer: &mut Mixer, ch: usize, level: f32) {
+///     if let Some(channel) = mixer.level.get_mut(ch) {
+///         *channel = level;
+///     }
+/// }
+///
+/// /// Answers with it.
+/// #[osc_handler("/ch/{ch}/level/get", reply = "/ch/{ch}/level")]
+/// fn get_level(mixer: &mut Mixer, ch: usize) -> Option<f32> {
+///     mixer.level.get(ch).copied()
+/// }
+///
+/// static ROUTER: Router<Mixer> = osc_router![level, get_level];
+///
+/// // The function stays what it was.
+/// let mut mixer = Mixer::default();
+/// level(&mut mixer, 3, 0.5);
+/// assert_eq!(get_level(&mut mixer, 3), Some(0.5));
+/// ```
+///
+/// # The address
+///
+/// It starts with `/` and consists of segments of printable ASCII, without a space and without
+/// `# * , / ? [ ] { }`. A segment `{name}` is a *capture*: it stands for any text, and the
+/// parameter of that name gets it. There are at most 32 segments.
+///
+/// After the address may stand, in any order:
+///
+/// | key | meaning |
+/// |---|---|
+/// | `reply = "/address"` | the returned value goes back to the sender, to this address; it may use the captures |
+/// | `strict` | arguments must have the exact types; numbers are not converted |
+/// | `crate = path` | where the generated code finds microosc, if not at `::microosc` |
+///
+/// # The parameters
+///
+/// There are at most 16, in any order:
+///
+/// * `&mut T`, one at most, is the application's state;
+/// * one that is named in the address is a capture; its type implements `FromSegment`;
+/// * any other is an argument type, which takes arguments from the message, left to right, or an
+///   extractor, which takes none; its type implements `FromMessage`. Parameters that may be absent
+///   (`Option`) stand after those that may not, and nothing is left after `Rest`.
+///
+/// A message that does not fit the parameters is rejected before the function is called.
+///
+/// The function is free (no method) and not generic, `async`, `unsafe` or `extern`. It returns
+/// nothing, or a value if there is a `reply`.
+///
+/// # What is generated
+///
+/// Beside the function stands a struct of the same name, `struct level {}`, of which there is never
+/// a value. It carries the static facts (`Endpoint`) and the code that takes the parameters from a
+/// message (`Handler`). Types and functions have separate names in Rust, so `use mixer::level`
+/// imports both; but a type or a module of the handler's name cannot stand beside it.
+#[proc_macro_attribute]
+pub fn osc_handler(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    handler::osc_handler(arguments.into(), item.into()).into()
+}
+
+/// Makes a routing table of handlers, in const evaluation.
+///
+/// It is an expression, of type `Router<S>`, for a `static`, where it lies in read-only memory, or
+/// for any other place. `S` is the state of the handlers.
+///
+/// ```
+/// use microosc::{Message, Peer, Router, osc_handler, osc_router};
+///
+/// mod synth {
+///     #[microosc::osc_handler("/synth/note")]
+///     pub fn note(log: &mut Vec<String>, pitch: u8) {
+///         log.push(format!("note {pitch}"));
+///     }
+/// }
+///
+/// #[osc_handler("/stop")]
+/// fn stop(log: &mut Vec<String>) {
+///     log.push("stop".into());
+/// }
+///
+/// fn unknown(log: &mut Vec<String>, message: &Message<'_>, _: Peer) {
+///     log.push(format!("nobody handles {}", message.address()));
+/// }
+///
+/// static ROUTER: Router<Vec<String>> = osc_router![synth::note, stop, fallback = unknown];
+/// ```
+///
+/// Handlers are listed by their names or paths. Beside them may stand:
+///
+/// | option | meaning |
+/// |---|---|
+/// | `observe = f` | `f` sees every message, before its handler |
+/// | `fallback = f` | `f` sees every message that reaches no handler |
+/// | `crate = path` | where the generated code finds microosc, if not at `::microosc` |
+///
+/// `f` is a `fn(&mut S, &Message<'_>, Peer)`.
+///
+/// Two handlers that would answer the same addresses, and a handler that is listed twice, do not
+/// compile. A listed function without `#[osc_handler]` does not either: rustc then says "expected
+/// type, found function".
+#[proc_macro]
+pub fn osc_router(list: TokenStream) -> TokenStream {
+    router::osc_router(list.into()).into()
+}

@@ -1,0 +1,360 @@
+//! Everything the macros say to the user, in one table, and the sink that collects it.
+//!
+//! One mistake gives one message, on the user's own token: what is wrong, then `= help:` and what
+//! to write instead. A message names what the user wrote in backticks and nothing of our insides.
+//! Where rustc says it well itself, the macros are silent.
+//!
+//! [`collect`] is the only way to a [`Sink`], so that what was reported cannot be lost.
+
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
+
+use crate::address::{Fault, FaultKind, MAX_SEGMENTS};
+
+/// As many parameters as a handler may have.
+pub(crate) const MAX_PARAMETERS: usize = 16;
+
+/// Runs one macro and returns its output and, as `compile_error!`s, what it has reported.
+#[must_use]
+pub(crate) fn collect(expand: impl FnOnce(&mut Sink) -> TokenStream) -> (TokenStream, TokenStream) {
+    let mut sink = Sink { errors: None, count: 0 };
+    let output = expand(&mut sink);
+    let errors = sink.errors.map(syn::Error::into_compile_error).unwrap_or_default();
+    (output, errors)
+}
+
+/// Collects mistakes, so that the first does not hide the second.
+pub(crate) struct Sink {
+    errors: Option<syn::Error>,
+    count: usize,
+}
+
+impl Sink {
+    /// Reports a mistake on the tokens at fault.
+    pub(crate) fn report(&mut self, at: &impl ToTokens, mistake: &Mistake) {
+        self.push(syn::Error::new_spanned(at, mistake.text()));
+    }
+
+    /// Reports a mistake on a place that has no tokens of its own.
+    pub(crate) fn report_at(&mut self, at: Span, mistake: &Mistake) {
+        self.push(syn::Error::new(at, mistake.text()));
+    }
+
+    /// Passes on an error of the parser, for Rust that it does not know.
+    pub(crate) fn push(&mut self, error: syn::Error) {
+        self.count = self.count.saturating_add(1);
+        match &mut self.errors {
+            Some(errors) => errors.combine(error),
+            none => *none = Some(error),
+        }
+    }
+
+    /// Counts what has been reported: where it has grown, a part has failed.
+    pub(crate) fn count(&self) -> usize {
+        self.count
+    }
+}
+
+/// A mistake that the macros find.
+#[derive(Debug)]
+pub(crate) enum Mistake {
+    // The arguments of the attribute.
+    NoAddress,
+    AddressNotAString,
+    SecondAddress,
+    Address(Fault),
+    UnknownKey { key: String, meant: Option<&'static str> },
+    RepeatedKey { key: String },
+    ReplyNotAString,
+    StrictHasValue,
+    CrateNotAPath,
+    SurplusInArgument,
+
+    // The item below the attribute.
+    NotAFunction { item: String },
+    Method,
+
+    // The signature.
+    Generic,
+    NamedLifetime,
+    StaticBorrow,
+    Where,
+    Unsafe,
+    Extern,
+    Async,
+    ImplTrait,
+    ConditionalParameter,
+    TooManyParameters,
+    SecondState,
+    ReturnWithoutReply,
+
+    // Captures and parameters.
+    CaptureTwice { name: String },
+    CaptureWithoutParameter { name: String, parameter: String },
+    CaptureMisspelt { name: String, parameter: String, written: String },
+    CaptureInPattern { name: String, parameter: String },
+    CaptureIsState { name: String },
+    ReplyCaptureUnknown { name: String, meant: Option<String> },
+
+    // The list of the router.
+    NotAHandlerName,
+    UnknownOption { key: String, meant: Option<&'static str> },
+    OptionWithoutValue { key: String },
+    NestedRouter,
+}
+
+impl Mistake {
+    /// The message as rustc prints it.
+    fn text(&self) -> String {
+        let (wrong, help) = self.table();
+        format!("{wrong}\n= help: {help}")
+    }
+
+    /// What is wrong, and what to write.
+    fn table(&self) -> (String, String) {
+        match self {
+            Self::NoAddress => (
+                "expected the handler's address".into(),
+                "for example `#[osc_handler(\"/1/fader\")]`".into(),
+            ),
+            Self::AddressNotAString => (
+                "expected the handler's address as a string".into(),
+                "write it in quotes, for example `#[osc_handler(\"/1/fader\")]`".into(),
+            ),
+            Self::SecondAddress => (
+                "a handler has one address".into(),
+                "write another handler for this address; both may call one function".into(),
+            ),
+            Self::Address(fault) => address(fault),
+            Self::UnknownKey { key, meant } => (
+                format!("unknown key `{key}`"),
+                did_you_mean(
+                    *meant,
+                    "after the address may stand `reply = \"/address\"`, `strict` and `crate = path`",
+                ),
+            ),
+            Self::RepeatedKey { key } => {
+                (format!("`{key}` is given twice"), "keep one of the two".into())
+            }
+            Self::ReplyNotAString => (
+                "expected the address of the reply as a string".into(),
+                "for example `reply = \"/mixer/level\"`".into(),
+            ),
+            Self::StrictHasValue => (
+                "`strict` takes no value".into(),
+                "write `strict` to take only the exact argument types, or leave it out".into(),
+            ),
+            Self::CrateNotAPath => (
+                "expected the path under which this crate knows microosc".into(),
+                "for example `crate = ::my_framework::microosc`".into(),
+            ),
+            Self::SurplusInArgument => {
+                ("expected `,`".into(), "separate the address and the keys by commas".into())
+            }
+
+            Self::NotAFunction { item } => (
+                format!("`#[osc_handler]` goes on a free function, not on `{item}`"),
+                "write `fn name(…) { … }` below it".into(),
+            ),
+            Self::Method => (
+                "`#[osc_handler]` goes on a free function, not on a method".into(),
+                "move the function out of the `impl` and take the state as a parameter \
+                 `state: &mut State`"
+                    .into(),
+            ),
+
+            Self::Generic => (
+                "an OSC handler cannot be generic".into(),
+                "write the types it takes; several handlers may call one generic function".into(),
+            ),
+            Self::NamedLifetime => (
+                "an OSC handler cannot name a lifetime".into(),
+                "write the reference without a named lifetime, for example `&str`".into(),
+            ),
+            Self::StaticBorrow => (
+                "what an OSC handler takes from a message does not live for `'static`".into(),
+                "write the type without it, for example `&str`".into(),
+            ),
+            Self::Where => (
+                "an OSC handler cannot have a `where` clause".into(),
+                "leave it out; an OSC handler has no type parameters to restrict".into(),
+            ),
+            Self::Unsafe => (
+                "an OSC handler cannot be `unsafe`: any sender on the network may call it".into(),
+                "leave `unsafe` out, and use an `unsafe` block where the body needs one".into(),
+            ),
+            Self::Extern => (
+                "an OSC handler cannot be `extern`".into(),
+                "leave it out; an `extern` function may call the handler".into(),
+            ),
+            Self::Async => (
+                "an OSC handler runs to completion and cannot be `async`".into(),
+                "leave `async` out and hand the work to a task, for example through a channel"
+                    .into(),
+            ),
+            Self::ImplTrait => {
+                ("an OSC handler cannot take `impl Trait`".into(), "write the type itself".into())
+            }
+            Self::ConditionalParameter => (
+                "a parameter of an OSC handler cannot have `#[cfg]`".into(),
+                "write two handlers, each with its `#[cfg]`".into(),
+            ),
+            Self::TooManyParameters => (
+                format!("an OSC handler takes at most {MAX_PARAMETERS} parameters"),
+                "take several arguments as one tuple or array, for example `position: [f32; 3]`"
+                    .into(),
+            ),
+            Self::SecondState => (
+                "an OSC handler takes at most one `&mut` parameter, the state".into(),
+                "put both into one struct and take that as the state".into(),
+            ),
+            Self::ReturnWithoutReply => (
+                "this OSC handler returns a value but has no address to reply to".into(),
+                "add `reply = \"/address\"` to the attribute, or return nothing".into(),
+            ),
+
+            Self::CaptureTwice { name } => (
+                format!("the address captures `{{{name}}}` twice"),
+                "give each capture a name of its own".into(),
+            ),
+            Self::CaptureWithoutParameter { name, parameter } => (
+                format!(
+                    "the address captures `{{{name}}}`, but no parameter is named `{parameter}`"
+                ),
+                format!("add a parameter, for example `{parameter}: u8`"),
+            ),
+            Self::CaptureMisspelt { name, parameter, written } => (
+                format!(
+                    "the address captures `{{{name}}}`, but no parameter is named `{parameter}`"
+                ),
+                format!("did you mean `{parameter}` instead of `{written}`?"),
+            ),
+            Self::CaptureInPattern { name, parameter } => (
+                format!("the capture `{{{name}}}` needs a plain parameter, not a pattern"),
+                format!("write `{parameter}: …` and take it apart in the body"),
+            ),
+            Self::CaptureIsState { name } => (
+                format!("the capture `{{{name}}}` is taken by value, and `&mut` is the state"),
+                format!("leave `&mut` out, or name the state otherwise than `{name}`"),
+            ),
+            Self::ReplyCaptureUnknown { name, meant } => (
+                format!(
+                    "the reply's address uses `{{{name}}}`, which the handler's does not capture"
+                ),
+                did_you_mean(
+                    meant.as_deref(),
+                    &format!("capture `{{{name}}}` in the handler's address, or leave it out"),
+                ),
+            ),
+
+            Self::NotAHandlerName => (
+                "expected the name of a handler".into(),
+                "list handlers by their names, for example `osc_router![fader, mixer::level]`"
+                    .into(),
+            ),
+            Self::UnknownOption { key, meant } => (
+                format!("unknown option `{key}`"),
+                did_you_mean(
+                    *meant,
+                    "the options are `observe = function`, `fallback = function` and `crate = path`",
+                ),
+            ),
+            Self::OptionWithoutValue { key } => (
+                format!("expected a function after `{key} =`"),
+                format!("for example `{key} = print_line`"),
+            ),
+            Self::NestedRouter => (
+                "a router cannot be put under a prefix yet".into(),
+                "list its handlers, with the prefix written in their addresses".into(),
+            ),
+        }
+    }
+}
+
+/// What an address does wrong, and what to write.
+fn address(Fault { kind, quote }: &Fault) -> (String, String) {
+    match kind {
+        FaultKind::NoLeadingSlash => (
+            format!("an OSC address starts with `/`, and `{quote}` does not"),
+            format!("write \"/{quote}\""),
+        ),
+        FaultKind::OnlySlash => (
+            "`/` is not the address of a handler".into(),
+            "name at least one segment, for example \"/1/fader\"; to see every message, write \
+             `observe = function` in `osc_router!`"
+                .into(),
+        ),
+        FaultKind::TrailingSlash => (
+            format!("an OSC address does not end with `/`, and `{quote}` does"),
+            format!("write \"{}\"", quote.trim_end_matches('/')),
+        ),
+        FaultKind::EmptySegment => {
+            let segments = quote.split('/').filter(|segment| !segment.is_empty());
+            let corrected = segments.fold(String::new(), |text, segment| text + "/" + segment);
+            let corrected = if corrected.is_empty() { "/1/fader".into() } else { corrected };
+            (
+                format!("`{quote}` has an empty segment between two `/`"),
+                format!("write \"{corrected}\""),
+            )
+        }
+        FaultKind::TooManySegments => (
+            format!("an address has at most {MAX_SEGMENTS} segments, and this one has more"),
+            "shorten it".into(),
+        ),
+        FaultKind::PatternCharacter(character) => (
+            format!("`{character}` is not allowed in a handler's address (segment `{quote}`)"),
+            "patterns are what senders write; to take any text in this place, capture the \
+             segment: `{name}`"
+                .into(),
+        ),
+        FaultKind::ForbiddenCharacter(character) => (
+            format!("`{character}` is not allowed in an OSC address (segment `{quote}`)"),
+            format!("leave it out, for example `{}`", quote.replace([' ', '#', ','], "_")),
+        ),
+        FaultKind::NotPrintableAscii(character) => (
+            format!(
+                "`{}` is not allowed in an OSC address (segment `{}`)",
+                character.escape_debug(),
+                quote.escape_debug()
+            ),
+            "an OSC address is printable ASCII: letters, digits and signs without accents".into(),
+        ),
+        FaultKind::UnclosedCapture => (
+            format!("a capture begins with `{{` but does not end (segment `{quote}`)"),
+            "a capture is one whole segment: `/{name}/`".into(),
+        ),
+        FaultKind::UnopenedCapture => (
+            format!("a `}}` ends no capture (segment `{quote}`)"),
+            "a capture is one whole segment: `/{name}/`".into(),
+        ),
+        FaultKind::EmptyCapture => (
+            "the capture `{}` has no name".into(),
+            "name the parameter that it binds to, for example `{channel}`".into(),
+        ),
+        FaultKind::CaptureNotAName => (
+            format!("`{quote}` does not capture: between `{{` and `}}` stands no parameter's name"),
+            "name the parameter that it binds to, for example `{channel}`; a name begins with a \
+             letter"
+                .into(),
+        ),
+        FaultKind::CaptureOfPart(name) => (
+            format!("a capture is a whole segment, and `{quote}` is more than `{{{name}}}`"),
+            format!(
+                "capture the whole segment, `{{{name}}}`, as `{name}: &str` and take it apart in \
+                 the body, or write one handler for each address"
+            ),
+        ),
+        FaultKind::CaptureOfRest => (
+            format!("`{quote}` cannot capture several segments"),
+            "a capture is one segment: write one for each, for example `/{area}/{name}`".into(),
+        ),
+        FaultKind::CaptureWithValues(name) => (
+            format!("`{quote}` cannot declare the values of a capture"),
+            format!("write `{{{name}}}` and check the value in the body"),
+        ),
+    }
+}
+
+fn did_you_mean(meant: Option<&str>, otherwise: &str) -> String {
+    meant.map_or_else(|| otherwise.to_owned(), |meant| format!("did you mean `{meant}`?"))
+}

@@ -1,0 +1,262 @@
+//! Judges what was parsed, by the rules of a handler, and makes the model of it.
+//!
+//! Every rule is looked at, whatever the others say; there is a model only if all are kept.
+
+use proc_macro2::Span;
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::{FnArg, GenericParam, Ident, LitStr, Pat, PatType, ReturnType, Safety, Signature, Type};
+
+use super::model::{Handler, Parameter, Piece, Reply, Source};
+use super::parse::{Arguments, Function};
+use crate::address::{self, Segment};
+use crate::diagnostics::{MAX_PARAMETERS, Mistake, Sink};
+use crate::similar::nearest;
+use crate::words::words;
+
+/// Makes the model; `None` if there is a mistake, now or before, which has been reported.
+pub(super) fn handler<'f>(
+    arguments: &'f Arguments,
+    function: &'f Function,
+    sink: &mut Sink,
+) -> Option<Handler<'f>> {
+    let signature = &function.signature;
+    if arguments.address.is_none() && sink.count() == 0 {
+        // At the attribute, which has no tokens of its own here, but as the user's text.
+        let at = signature.ident.span().located_at(Span::call_site());
+        sink.report_at(at, &Mistake::NoAddress);
+    }
+    let segments = arguments.address.as_ref().and_then(|literal| segments(literal, sink));
+    qualifiers(signature, sink);
+    let mut parameters = parameters(signature, sink);
+    if let (Some(literal), Some(segments)) = (&arguments.address, &segments) {
+        let list = signature.paren_token.span.join();
+        Binding { literal, segments, list, sink }.bind(&mut parameters);
+    }
+    let reply = reply(arguments.reply.as_ref(), &signature.output, segments.as_deref(), sink);
+    if sink.count() > 0 || is_refused_by_rustc(signature) {
+        return None;
+    }
+    Some(Handler {
+        address: arguments.address.as_ref()?,
+        segments: segments?,
+        parameters,
+        strict: arguments.strict,
+        reply,
+    })
+}
+
+fn segments(literal: &LitStr, sink: &mut Sink) -> Option<Vec<Segment>> {
+    address::parse(&literal.value())
+        .map_err(|fault| sink.report(literal, &Mistake::Address(fault)))
+        .ok()
+}
+
+/// Whether rustc refuses the function itself, and would again for each use of a type in it.
+fn is_refused_by_rustc(signature: &Signature) -> bool {
+    let inputs = signature.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(typed) => Some(typed.ty.to_token_stream()),
+        FnArg::Receiver(_) => None,
+    });
+    let words: Vec<_> =
+        inputs.chain([signature.output.to_token_stream()]).flat_map(words).collect();
+    // `for<'a>` declares a lifetime, and `fn(_: f32)` has a placeholder that is none.
+    let is_plain = !words.iter().any(|word| matches!(word.as_str(), "for" | "fn"));
+    let is_refused = |word: &str| match word {
+        "'_" | "'static" => false,
+        _ => word == "_" || word.starts_with('\''),
+    };
+    signature.variadic.is_some() || (is_plain && words.iter().any(|word| is_refused(word)))
+}
+
+/// What may stand around the parameters.
+fn qualifiers(signature: &Signature, sink: &mut Sink) {
+    if let Some(token) = &signature.asyncness {
+        sink.report(token, &Mistake::Async);
+    }
+    if let Safety::Unsafe(token) = &signature.safety {
+        sink.report(token, &Mistake::Unsafe);
+    }
+    if let Some(abi) = &signature.abi {
+        sink.report(abi, &Mistake::Extern);
+    }
+    let generics = &signature.generics;
+    let of_types = |parameter: &&GenericParam| !matches!(parameter, GenericParam::Lifetime(_));
+    if let Some(parameter) = generics.params.iter().find(of_types) {
+        sink.report(parameter, &Mistake::Generic);
+    } else if let Some(lifetime) = generics.params.first() {
+        sink.report(lifetime, &Mistake::NamedLifetime);
+    } else if let Some(clause) = &generics.where_clause {
+        sink.report(clause, &Mistake::Where);
+    }
+}
+
+fn parameters<'f>(signature: &'f Signature, sink: &mut Sink) -> Vec<Parameter<'f>> {
+    let typed = signature.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(typed) => Some(typed),
+        FnArg::Receiver(_) => None,
+    });
+    let parameters: Vec<_> = typed.map(|typed| parameter(typed, sink)).collect();
+    if let Some(surplus) = signature.inputs.get(MAX_PARAMETERS) {
+        sink.report(surplus, &Mistake::TooManyParameters);
+    }
+    let mut states = parameters.iter().filter(|parameter| parameter.source == Source::State);
+    if let Some(second) = states.nth(1) {
+        sink.report(second.typed, &Mistake::SecondState);
+    }
+    parameters
+}
+
+fn parameter<'f>(typed: &'f PatType, sink: &mut Sink) -> Parameter<'f> {
+    if let Some(attribute) = typed.attrs.iter().find(|attribute| attribute.path().is_ident("cfg")) {
+        sink.report(attribute, &Mistake::ConditionalParameter);
+    }
+    let (ty, source) = match &*typed.ty {
+        Type::Reference(reference) if reference.mutability.is_some() => {
+            (&*reference.elem, Source::State)
+        }
+        ty => (ty, Source::Message),
+    };
+    let words = words(typed.ty.to_token_stream());
+    if words.iter().any(|word| word == "impl") {
+        sink.report(&typed.ty, &Mistake::ImplTrait);
+    } else if source == Source::Message && words.iter().any(|word| word == "'static") {
+        sink.report(&typed.ty, &Mistake::StaticBorrow);
+    }
+    let name = plain_name(typed)
+        .map_or_else(|| typed.pat.to_token_stream().to_string(), |name| name.unraw().to_string());
+    Parameter { name, typed, ty, source }
+}
+
+/// The name of a parameter that is a name and no pattern.
+fn plain_name(typed: &PatType) -> Option<&Ident> {
+    match &*typed.pat {
+        Pat::Ident(plain) if plain.by_ref.is_none() && plain.subpat.is_none() => Some(&plain.ident),
+        _ => None,
+    }
+}
+
+/// The captures of an address, about to be bound to the parameters of their names.
+struct Binding<'f> {
+    literal: &'f LitStr,
+    segments: &'f [Segment],
+    list: Span,
+    sink: &'f mut Sink,
+}
+
+impl Binding<'_> {
+    fn bind(&mut self, parameters: &mut [Parameter<'_>]) {
+        let mut missing = Vec::new();
+        let mut bound: Vec<&str> = Vec::new();
+        for (segment, capture) in captures(self.segments) {
+            if bound.contains(&capture) {
+                self.sink.report(self.literal, &Mistake::CaptureTwice { name: capture.into() });
+                continue;
+            }
+            bound.push(capture);
+            let named = parameters.iter_mut().find(|parameter| {
+                parameter.name == capture && plain_name(parameter.typed).is_some()
+            });
+            match named {
+                None => missing.push(capture),
+                Some(parameter) if parameter.source == Source::State => {
+                    let name = capture.to_owned();
+                    self.sink.report(parameter.typed, &Mistake::CaptureIsState { name });
+                }
+                Some(parameter) => parameter.source = Source::Capture { segment },
+            }
+        }
+        for capture in missing {
+            self.report_missing(capture, parameters);
+        }
+    }
+
+    /// A capture has no parameter: says which one was probably meant, once all others are bound.
+    fn report_missing(&mut self, capture: &str, parameters: &[Parameter<'_>]) {
+        let (name, parameter) = (capture.to_owned(), as_identifier(capture));
+        let free = || parameters.iter().filter(|free| free.source == Source::Message);
+        let inside = free().find(|free| {
+            let words = words(free.typed.pat.to_token_stream());
+            plain_name(free.typed).is_none() && words.contains(&parameter)
+        });
+        if let Some(free) = inside {
+            self.sink.report(&free.typed.pat, &Mistake::CaptureInPattern { name, parameter });
+            return;
+        }
+        let plain = || free().filter(|free| plain_name(free.typed).is_some());
+        let near = nearest(capture, plain().map(|free| free.name.as_str()));
+        match plain().find(|free| Some(free.name.as_str()) == near) {
+            Some(free) => {
+                let written = as_identifier(&free.name);
+                let misspelt = Mistake::CaptureMisspelt { name, parameter, written };
+                self.sink.report(&free.typed.pat, &misspelt);
+            }
+            None => {
+                let mistake = Mistake::CaptureWithoutParameter { name, parameter };
+                self.sink.report_at(self.list, &mistake);
+            }
+        }
+    }
+}
+
+/// The captures of an address with the indices of their segments.
+fn captures(segments: &[Segment]) -> impl Iterator<Item = (usize, &str)> {
+    segments.iter().enumerate().filter_map(|(index, segment)| match segment {
+        Segment::Capture(name) => Some((index, name.as_str())),
+        Segment::Literal(_) => None,
+    })
+}
+
+/// The name as it stands in Rust, where some need `r#`.
+fn as_identifier(name: &str) -> String {
+    let prefix = if syn::parse_str::<Ident>(name).is_ok() { "" } else { "r#" };
+    format!("{prefix}{name}")
+}
+
+/// The reply; a fault in it is reported whether or not the handler's own address is known.
+fn reply<'f>(
+    literal: Option<&LitStr>,
+    output: &'f ReturnType,
+    segments_of_handler: Option<&[Segment]>,
+    sink: &mut Sink,
+) -> Option<Reply<'f>> {
+    let ty = match output {
+        ReturnType::Default => None,
+        ReturnType::Type(_, ty) => Some(&**ty).filter(|ty| !is_unit(ty)),
+    };
+    let Some(literal) = literal else {
+        if let Some(ty) = ty {
+            sink.report(ty, &Mistake::ReturnWithoutReply);
+        }
+        return None;
+    };
+    let segments = segments(literal, sink)?;
+    let available = segments_of_handler?;
+    let mut address = Vec::new();
+    let mut text = String::new();
+    for segment in segments {
+        text.push('/');
+        match segment {
+            Segment::Literal(literal) => text.push_str(&literal),
+            Segment::Capture(name) => {
+                let index = captures(available).find(|(_, captured)| *captured == name);
+                let Some((index, _)) = index else {
+                    let captured = captures(available).map(|(_, captured)| captured);
+                    let meant = nearest(&name, captured).map(|meant| format!("{{{meant}}}"));
+                    sink.report(literal, &Mistake::ReplyCaptureUnknown { name, meant });
+                    return None;
+                };
+                address.push(Piece::Text(core::mem::take(&mut text)));
+                address.push(Piece::Segment(index));
+            }
+        }
+    }
+    if !text.is_empty() {
+        address.push(Piece::Text(text));
+    }
+    Some(Reply { address, ty })
+}
+
+fn is_unit(ty: &Type) -> bool {
+    matches!(ty, Type::Tuple(tuple) if tuple.elems.is_empty())
+}

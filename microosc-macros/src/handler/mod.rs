@@ -1,0 +1,31 @@
+//! `#[osc_handler]`: parse → check → model → expand.
+//!
+//! The function is always emitted as it came, body and all. Beside it stands a struct of the same
+//! name with the handler's facts and its extraction code. After a mistake the struct gets empty
+//! impls instead, so that whoever lists the handler hears of that one mistake only.
+
+mod check;
+mod expand;
+mod model;
+mod parse;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::diagnostics::collect;
+
+/// Expands the attribute with its `arguments` on `item`.
+pub(crate) fn osc_handler(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let (twin, errors) = collect(|sink| {
+        let arguments = parse::arguments(arguments, sink);
+        let Some(function) = parse::function(item.clone(), sink) else {
+            return TokenStream::new();
+        };
+        let handler = check::handler(&arguments, &function, sink);
+        expand::twin(&arguments, &function, handler.as_ref())
+    });
+    quote!(#item #twin #errors)
+}
+
+#[cfg(test)]
+mod golden;

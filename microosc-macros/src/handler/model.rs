@@ -1,0 +1,54 @@
+//! What is known of a handler once its declaration has been found correct.
+//!
+//! It is complete and consistent: expansion prints it and cannot fail.
+
+use syn::{LitStr, PatType, Type};
+
+use crate::address::Segment;
+
+/// A handler without mistakes.
+pub(super) struct Handler<'f> {
+    pub(super) address: &'f LitStr,
+    pub(super) segments: Vec<Segment>,
+    /// As the function declares them; one at most is the state.
+    pub(super) parameters: Vec<Parameter<'f>>,
+    /// Whether arguments are taken by their exact types only.
+    pub(super) strict: bool,
+    pub(super) reply: Option<Reply<'f>>,
+}
+
+/// A parameter of the function.
+pub(super) struct Parameter<'f> {
+    /// The name, or the pattern as text.
+    pub(super) name: String,
+    pub(super) typed: &'f PatType,
+    /// Its type; of the state what `&mut` refers to.
+    pub(super) ty: &'f Type,
+    pub(super) source: Source,
+}
+
+/// Where the value of a parameter comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Source {
+    /// The application's state.
+    State,
+    /// The segment of the message's address at this index.
+    Capture { segment: usize },
+    /// The message: an argument type, or an extractor, which only the compiler can tell apart.
+    Message,
+}
+
+/// The message that answers.
+pub(super) struct Reply<'f> {
+    pub(super) address: Vec<Piece>,
+    /// What the function returns, unless that is nothing.
+    pub(super) ty: Option<&'f Type>,
+}
+
+/// A part of the reply's address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Piece {
+    Text(String),
+    /// What stands in the segment of the message's address at this index.
+    Segment(usize),
+}
