@@ -3,6 +3,7 @@
 use super::{F32, F64, FromMessage, I32, I64, Rejection, Request, Takes};
 use crate::wire::{Argument, FixedSize, Impulse, Midi, Rgba, Text, TimeTag, TypeTag};
 
+#[diagnostic::do_not_recommend]
 impl<'a> FromMessage<'a> for Text<'a> {
     const TAKES: Takes = Takes::One(TypeTag::String);
 
@@ -15,6 +16,7 @@ impl<'a> FromMessage<'a> for Text<'a> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<'a> FromMessage<'a> for &'a str {
     const TAKES: Takes = Text::TAKES;
 
@@ -25,6 +27,7 @@ impl<'a> FromMessage<'a> for &'a str {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<'a> FromMessage<'a> for char {
     const TAKES: Takes = Takes::One(TypeTag::Char);
 
@@ -40,6 +43,7 @@ impl<'a> FromMessage<'a> for char {
 
 macro_rules! as_they_are {
     ($($variant:ident => $type:ty),+) => {$(
+        #[diagnostic::do_not_recommend]
         impl<'a> FromMessage<'a> for $type {
             const TAKES: Takes = Takes::One(TypeTag::$variant);
 
@@ -58,6 +62,7 @@ as_they_are!(Blob => &'a [u8], TimeTag => TimeTag, Rgba => Rgba, Midi => Midi, I
 
 macro_rules! runs {
     ($($number:ty),+) => {$(
+        #[diagnostic::do_not_recommend]
         impl<'a> FromMessage<'a> for &'a [$number] {
             const TAKES: Takes = Takes::Run(<$number as FixedSize>::TAG);
 
@@ -104,7 +109,7 @@ impl<'a, T: FromMessage<'a> + Copy, const N: usize> FromMessage<'a> for [T; N] {
 macro_rules! tuples {
     ($(($($part:ident)+))+) => {$(
         #[diagnostic::do_not_recommend]
-        impl<'a, $($part: FromMessage<'a>),+> FromMessage<'a> for ($($part,)+) {
+       impl<'a, $($part: FromMessage<'a>),+> FromMessage<'a> for ($($part,)+) {
             const TAKES: Takes = Takes::Sequence(&[$($part::TAKES),+]);
 
             #[inline]

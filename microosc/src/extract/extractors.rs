@@ -18,6 +18,7 @@ impl fmt::Display for Peer {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<'a> FromMessage<'a> for Peer {
     const TAKES: Takes = Takes::Nothing;
 
@@ -31,6 +32,7 @@ impl<'a> FromMessage<'a> for Peer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct BundleTime(pub TimeTag);
 
+#[diagnostic::do_not_recommend]
 impl<'a> FromMessage<'a> for BundleTime {
     const TAKES: Takes = Takes::Nothing;
 
@@ -40,6 +42,7 @@ impl<'a> FromMessage<'a> for BundleTime {
 }
 
 /// The whole message. It takes no argument, so the other parameters still do.
+#[diagnostic::do_not_recommend]
 impl<'a> FromMessage<'a> for Message<'a> {
     const TAKES: Takes = Takes::Nothing;
 
@@ -48,6 +51,7 @@ impl<'a> FromMessage<'a> for Message<'a> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<'a> FromMessage<'a> for Argument<'a> {
     const TAKES: Takes = Takes::Any;
 
@@ -92,6 +96,7 @@ impl fmt::Display for Rest<'_> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<'a> FromMessage<'a> for Rest<'a> {
     const TAKES: Takes = Takes::Rest;
 

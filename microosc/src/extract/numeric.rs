@@ -13,6 +13,7 @@ use crate::wire::{Argument, TypeTag};
 
 macro_rules! floats {
     ($($float:ident => $tag:ident),+) => {$(
+        #[diagnostic::do_not_recommend]
         impl<'a> FromMessage<'a> for $float {
             const TAKES: Takes = Takes::One(TypeTag::$tag);
 
@@ -36,6 +37,7 @@ floats!(f32 => Float32, f64 => Float64);
 
 macro_rules! integers {
     ($($integer:ident => $tag:ident),+) => {$(
+        #[diagnostic::do_not_recommend]
         impl<'a> FromMessage<'a> for $integer {
             const TAKES: Takes = Takes::One(TypeTag::$tag);
 
@@ -80,6 +82,7 @@ integers! {
     u8 => Int32, u16 => Int32, u32 => Int64, u64 => Int64, usize => Int64
 }
 
+#[diagnostic::do_not_recommend]
 impl<'a> FromMessage<'a> for bool {
     const TAKES: Takes = Takes::One(TypeTag::True);
 

@@ -2,6 +2,7 @@
 
 use core::net::SocketAddr;
 
+use super::Request;
 use crate::wire::{EncodeError, ToArguments};
 
 /// What a handler with `reply = "…"` may return.
@@ -11,7 +12,8 @@ use crate::wire::{EncodeError, ToArguments};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a reply",
     label = "cannot be sent as OSC arguments",
-    note = "a reply is an argument type, or a tuple, array or slice of them, `()` for no arguments, or an `Option`, of which `None` sends nothing"
+    note = "a reply is an argument type, or a tuple, array or slice of them, `()` for no arguments, or an `Option`, of which `None` sends nothing",
+    note = "OSC has no unsigned 32-bit or 64-bit integer: convert to `i32` or `i64`"
 )]
 pub trait IntoReply {
     /// What is sent.
@@ -19,6 +21,15 @@ pub trait IntoReply {
 
     /// Returns the arguments to send, or `None` to send nothing.
     fn into_reply(self) -> Option<Self::Arguments>;
+
+    /// Sends the value to where the request came from.
+    #[doc(hidden)]
+    fn send(self, request: &mut Request<'_, '_>, address: &[Piece])
+    where
+        Self: Sized,
+    {
+        request.reply(address, self);
+    }
 }
 
 #[diagnostic::do_not_recommend]

@@ -168,8 +168,7 @@ impl<'r, 'a> Request<'r, 'a> {
     }
 
     /// Sends a handler's value to where the message came from.
-    #[doc(hidden)]
-    pub fn reply(&mut self, address: &[Piece], value: impl IntoReply) {
+    pub(super) fn reply(&mut self, address: &[Piece], value: impl IntoReply) {
         let Some(arguments) = value.into_reply() else { return };
         let names = self.names;
         let address = address.iter().map(|piece| match piece {

@@ -36,6 +36,7 @@ pub trait FromSegment<'a>: Sized {
     fn from_segment(segment: &'a str) -> Option<Self>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<'a> FromSegment<'a> for &'a str {
     fn from_segment(segment: &'a str) -> Option<Self> {
         Some(segment)
@@ -44,6 +45,7 @@ impl<'a> FromSegment<'a> for &'a str {
 
 macro_rules! parsed {
     ($($type:ty),+) => {$(
+        #[diagnostic::do_not_recommend]
         impl<'a> FromSegment<'a> for $type {
             fn from_segment(segment: &'a str) -> Option<Self> {
                 segment.parse().ok()

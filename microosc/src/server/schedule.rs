@@ -103,7 +103,12 @@ impl Planner<'_> {
         if time.is_immediate() {
             return Some(time);
         }
-        let count = match time.duration_since(self.now) {
+        let ahead = match time.to_bits() {
+            // Read in this era it would lie ahead; old senders write it for "now".
+            0 => None,
+            _ => time.duration_since(self.now),
+        };
+        let count = match ahead {
             None if time == enclosing => return Some(time),
             None => &mut counters.late,
             Some(ahead) if ahead.is_zero() => return Some(time),

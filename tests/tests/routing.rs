@@ -1,0 +1,274 @@
+//! Which handlers a message reaches: precedence, captures, patterns, and the table against a scan
+//! of all routes that knows nothing of tables.
+
+use microosc::{
+    AddressPattern, Message, Peer, Router, Segment, Server, TimeTag, encode_message, osc_handler,
+    osc_router,
+};
+use microosc_tests::random::Random;
+
+/// The names of the handlers called and what they captured, in order.
+type Calls = Vec<String>;
+
+macro_rules! handlers {
+    ($($name:ident($($capture:ident),*): $address:literal;)+) => {
+        $(
+            #[osc_handler($address)]
+            fn $name(calls: &mut Calls, $($capture: &str),*) {
+                let captured: &[&str] = &[$($capture),*];
+                calls.push(format!("{} {}", stringify!($name), captured.join(" ")).trim().to_owned());
+            }
+        )+
+
+        static ROUTER: Router<Calls> = osc_router![$($name),+, observe = observe, fallback = fallback];
+    };
+}
+
+handlers! {
+    a(): "/a";
+    a_b(): "/a/b";
+    a_b_c(): "/a/b/c";
+    b_a(): "/b/a";
+    b_b(): "/b/b";
+    one(x): "/{x}";
+    one_b(x): "/{x}/b";
+    a_any(x): "/a/{x}";
+    any_any_c(x, y): "/{x}/{y}/c";
+    a_any_any(x, y): "/a/{x}/{y}";
+    b_any_a(x): "/b/{x}/a";
+    any_c_any(x, y): "/{x}/c/{y}";
+    deep(): "/a/a/a/a/b";
+    deeper(x): "/a/a/{x}/a/c";
+    level(ch): "/ch/{ch}/level";
+    mute(ch): "/ch/{ch}/mute";
+    first_level(): "/ch/1/level";
+    ab(): "/ab";
+    ba(): "/ba";
+    bab(): "/bab/ab";
+}
+
+fn observe(calls: &mut Calls, message: &Message<'_>, _: Peer) {
+    calls.push(format!("observed {}", message.address()));
+}
+
+fn fallback(calls: &mut Calls, message: &Message<'_>, _: Peer) {
+    calls.push(format!("fell back {}", message.address()));
+}
+
+/// Returns what a message to this address calls, without the observer.
+fn calls(address: &str) -> Calls {
+    let mut buffer = [0; 512];
+    let packet = encode_message(&mut buffer, address, ()).expect("it fits");
+    let mut server = Server::new(&ROUTER);
+    let mut calls = Calls::new();
+    server.handle_datagram(TimeTag::IMMEDIATE, ([127, 0, 0, 1], 9).into(), packet, &mut calls);
+    assert_eq!(calls.remove(0), format!("observed {address}"), "the observer is first");
+    assert_eq!(server.counters().patterns_cut, 0);
+    let unmatched = calls.iter().filter(|call| call.starts_with("fell back")).count();
+    assert_eq!(server.counters().unmatched, unmatched as u64);
+    assert_eq!(server.counters().handled, (calls.len() - unmatched) as u64);
+    calls
+}
+
+#[test]
+fn a_plain_address_reaches_its_method_alone() {
+    assert_eq!(calls("/a/b"), ["a_b"]);
+    assert_eq!(calls("/ab"), ["ab"]);
+    assert_eq!(calls("/b/b"), ["b_b"]);
+}
+
+#[test]
+fn a_literal_is_more_specific_than_a_capture_from_the_left() {
+    assert_eq!(calls("/b"), ["one b"]);
+    assert_eq!(calls("/x/b"), ["one_b x"]);
+    assert_eq!(calls("/a/c"), ["a_any c"]);
+    assert_eq!(calls("/a/x/c"), ["a_any_any x c"], "the first segment decides before the third");
+    assert_eq!(calls("/b/x/c"), ["any_any_c b x"], "a dead end below a literal leads back");
+    assert_eq!(calls("/x/c/d"), ["any_c_any x d"]);
+    assert_eq!(calls("/x/c/c"), ["any_c_any x c"]);
+    assert_eq!(calls("/ch/1/level"), ["first_level"]);
+    assert_eq!(calls("/ch/10/level"), ["level 10"]);
+}
+
+#[test]
+fn a_prefix_is_no_match() {
+    assert_eq!(calls("/ch/1/levels"), ["fell back /ch/1/levels"]);
+    assert_eq!(calls("/ch/1/level/x"), ["fell back /ch/1/level/x"]);
+    assert_eq!(calls("/a/b/"), ["fell back /a/b/"]);
+    assert_eq!(calls("/"), ["fell back /"]);
+    assert_eq!(calls("/A"), ["one A"], "names are case-sensitive");
+}
+
+#[test]
+fn a_capture_takes_any_name_but_none() {
+    assert_eq!(calls("/ch/1/"), ["fell back /ch/1/"]);
+    assert_eq!(calls("/my layer/b"), ["one_b my layer"], "also one that OSC does not allow");
+}
+
+#[test]
+fn a_pattern_reaches_every_method_it_matches() {
+    assert_eq!(calls("/{a,b}/b"), ["a_b", "b_b"]);
+    assert_eq!(calls("/*b"), ["ab"]);
+    assert_eq!(calls("/b?"), ["ba"]);
+    assert_eq!(calls("//ab"), ["a_any ab", "ab", "bab"]);
+    assert_eq!(calls("/ch//level"), ["first_level"]);
+    assert_eq!(calls("/zz*"), ["fell back /zz*"]);
+}
+
+#[test]
+fn a_capture_meets_only_plain_parts_of_a_pattern() {
+    assert_eq!(calls("/ch/7/*"), ["level 7", "mute 7", "any_any_c ch 7"]);
+    assert_eq!(calls("/ch/*/mute"), ["fell back /ch/*/mute"]);
+    assert_eq!(calls("/ch/*/level"), ["first_level"]);
+    assert_eq!(calls("/ch/1/{level,mute}"), ["first_level", "mute 1"], "one owner an address");
+}
+
+#[test]
+fn a_malformed_pattern_reaches_nothing() {
+    for pattern in ["/a[", "/{a,b/b", "/a]", "/[]", "/a/*/"] {
+        assert_eq!(calls(pattern), [format!("fell back {pattern}")]);
+    }
+}
+
+#[test]
+fn a_pattern_of_many_captures_costs_a_bounded_number_of_steps() {
+    let mut server = Server::new(&ROUTER);
+    let pattern = "//a//b//c//d".repeat(40);
+    let mut buffer = [0; 1024];
+    let packet = encode_message(&mut buffer, &pattern, ()).expect("it fits");
+    let mut calls = Calls::new();
+    server.handle_datagram(TimeTag::IMMEDIATE, ([127, 0, 0, 1], 9).into(), packet, &mut calls);
+    assert_eq!(server.counters().unmatched, 1);
+}
+
+/// The routes that an address or pattern should reach, found without table or tree: every address
+/// that a route and the pattern agree on is tried on every route.
+fn scan(address: &str) -> Calls {
+    if !address.contains(['*', '?', '[', ']', '{', '}']) && !address.contains("//") {
+        let names: Vec<&str> = address.split('/').skip(1).collect();
+        return owner(&names).map(|route| vec![call(route, &names)]).unwrap_or_default();
+    }
+    if AddressPattern::new(address).is_err() {
+        return Calls::new();
+    }
+    let parts = parts(address);
+    let mut found = Calls::new();
+    for (index, route) in ROUTER.routes().enumerate() {
+        let mut agreed = Vec::new();
+        agree(route.segments(), &parts, address.ends_with("//"), &mut Vec::new(), &mut agreed);
+        agreed.sort();
+        agreed.dedup();
+        for names in agreed {
+            if owner(&names) == Some(index) {
+                found.push(call(index, &names));
+            }
+        }
+    }
+    found
+}
+
+/// The parts of a pattern, each with whether `//` stands before it.
+fn parts(pattern: &str) -> Vec<(bool, &str)> {
+    let mut any_depth = false;
+    let mut parts = Vec::new();
+    for part in pattern.split('/').skip(1) {
+        if part.is_empty() {
+            any_depth = true;
+        } else {
+            parts.push((std::mem::take(&mut any_depth), part));
+        }
+    }
+    parts
+}
+
+/// Collects the addresses that a route's segments and a pattern's parts agree on.
+fn agree<'a>(
+    segments: &[Segment],
+    parts: &[(bool, &'a str)],
+    open_ended: bool,
+    names: &mut Vec<&'a str>,
+    agreed: &mut Vec<Vec<&'a str>>,
+) {
+    let Some((segment, below)) = segments.split_first() else {
+        if parts.is_empty() {
+            agreed.push(names.clone());
+        }
+        return;
+    };
+    let literal = match segment {
+        Segment::Literal(name) => Some(*name),
+        _ => None,
+    };
+    let skips = parts.first().map_or(open_ended, |(any_depth, _)| *any_depth);
+    if let (Some(name), true) = (literal, skips) {
+        names.push(name);
+        agree(below, parts, open_ended, names, agreed);
+        names.pop();
+    }
+    if let Some(((_, part), after)) = parts.split_first() {
+        let met = match literal {
+            Some(name) => AddressPattern::new(&format!("/{part}"))
+                .expect("checked with the pattern")
+                .matches(&format!("/{name}"))
+                .then_some(name),
+            None => (!part.contains(['*', '?', '[', '{'])).then_some(*part),
+        };
+        if let Some(name) = met {
+            names.push(name);
+            agree(below, after, open_ended, names, agreed);
+            names.pop();
+        }
+    }
+}
+
+/// Returns the most specific route that meets an address.
+fn owner(names: &[&str]) -> Option<usize> {
+    let meeting = ROUTER.routes().enumerate().filter(|(_, route)| {
+        route.segments().len() == names.len()
+            && route.segments().iter().zip(names).all(|(segment, name)| match segment {
+                Segment::Literal(literal) => literal == name,
+                _ => !name.is_empty(),
+            })
+    });
+    let rank = |segments: &[Segment]| -> Vec<bool> {
+        segments.iter().map(|segment| matches!(segment, Segment::Capture(_))).collect()
+    };
+    meeting.min_by_key(|(_, route)| rank(route.segments())).map(|(index, _)| index)
+}
+
+/// What the handler of a route writes down when it is called at an address.
+fn call(route: usize, names: &[&str]) -> String {
+    let route = ROUTER.routes().nth(route).expect("a route");
+    let captured = route
+        .segments()
+        .iter()
+        .zip(names)
+        .filter_map(|(segment, name)| matches!(segment, Segment::Capture(_)).then_some(*name));
+    [route.name()].into_iter().chain(captured).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_table_agrees_with_a_scan_of_all_routes() {
+    let pieces = [
+        "/", "/", "/", "//", "a", "b", "c", "ch", "1", "level", "mute", "a", "b", "*", "?", "[ab]",
+        "[!a]", "{a,ab}", "{b,c,ch}", "*b", "/a", "/b", "/a/", "/ch/",
+    ];
+    let mut random = Random::new(7);
+    let (mut reached, mut several) = (0, 0);
+    for _ in 0..20_000 {
+        let len = 1 + random.below(9);
+        let mut address = String::from("/");
+        for _ in 0..len {
+            address += pieces[random.below(pieces.len())];
+        }
+        let mut called = calls(&address);
+        called.retain(|call| !call.starts_with("fell back"));
+        let mut expected = scan(&address);
+        called.sort();
+        expected.sort();
+        assert_eq!(called, expected, "{address}");
+        reached += usize::from(!called.is_empty());
+        several += usize::from(called.len() > 1);
+    }
+    assert!(reached > 2000 && several > 300, "{reached} {several}: the addresses are too random");
+}
