@@ -1,4 +1,51 @@
-//! microosc
+//! Declarative Open Sound Control (OSC): annotate functions with their address, and get typed
+//! handlers, a routing table fixed at compile time, and a server.
+//!
+//! ```
+//! use microosc::{Router, Server, TimeTag, osc_handler, osc_router};
+//!
+//! #[derive(Default)]
+//! struct Mixer { level: [f32; 8] }
+//!
+//! #[osc_handler("/ch/{ch}/level")]
+//! fn level(mixer: &mut Mixer, ch: usize, value: f32) {
+//!     if let Some(level) = mixer.level.get_mut(ch) { *level = value; }
+//! }
+//!
+//! static ROUTER: Router<Mixer> = osc_router![level];
+//!
+//! let mut mixer = Mixer::default();
+//!
+//! // The core needs no socket: here a datagram is handed in.
+//! let mut server = Server::new(&ROUTER);
+//! let peer = ([127, 0, 0, 1], 57120).into();
+//! let datagram = b"/ch/3/level\0,f\0\0\x3f\0\0\0";
+//! server.handle_datagram(TimeTag::IMMEDIATE, peer, datagram, &mut mixer);
+//! assert_eq!(mixer.level[3], 0.5);
+//!
+//! // A handler is still a function.
+//! level(&mut mixer, 4, 1.0);
+//! assert_eq!(mixer.level[4], 1.0);
+//! ```
+//!
+//! # Where to look
+//!
+//! * [`osc_handler`] and [`osc_router`]: what you write, and [`extract`]: what parameters can be.
+//! * [`route`]: which handler answers which address.
+//! * [`server`]: the server without sockets, and how it treats bundles and time.
+//! * [`udp`]: servers and clients on a desktop (feature `std`).
+//! * [`wire`] and [`address`]: packets and patterns by themselves.
+//!
+//! # Features
+//!
+//! * `std` (default): the UDP runtime, encoding into `Vec`, conversions to and from `SystemTime`.
+//!   Without it the crate is `no_std` and uses no allocator.
+//!
+//! # What any input may do
+//!
+//! A datagram of any bytes yields a call, an error value or a count. It never causes a panic, a
+//! loop, recursion, an allocation, or the call of a handler whose parameters it does not fit. The
+//! library prints nothing.
 #![cfg_attr(not(any(feature = "std", test)), no_std)]
 
 pub mod address;
