@@ -2,7 +2,8 @@
 
 use microosc::udp::{BindError, Client, Interface, Options, SendError, Server};
 use microosc::{Router, TimeTag, message_to_vec, osc_handler, osc_router};
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -42,6 +43,11 @@ fn bind(address: &str) -> Server<App> {
     Server::bind(address, &ROUTER).unwrap()
 }
 
+/// Prints and returns false on a machine without IPv6.
+fn ipv6() -> bool {
+    UdpSocket::bind("[::1]:0").inspect_err(|error| println!("skipped: IPv6: {error}")).is_ok()
+}
+
 /// Polls until `done` holds of the state.
 fn poll_until(server: &mut Server<App>, app: &mut App, done: impl Fn(&App) -> bool) {
     let start = Instant::now();
@@ -63,7 +69,10 @@ fn poll_until_here(server: &mut Server<App>, app: &mut App, client: &mut Client)
 
 #[test]
 fn poll_handles_what_has_arrived() {
-    for address in ["127.0.0.1:0", "[::1]:0", "localhost:0", "0.0.0.0:0"] {
+    for address in ["127.0.0.1:0", "localhost:0", "0.0.0.0:0", "[::1]:0", "[::]:0"] {
+        if address.starts_with('[') && !ipv6() {
+            continue;
+        }
         let mut app = App::default();
         let mut server = bind(address);
         assert_eq!(server.poll(&mut app).unwrap(), 0, "it does not wait");
@@ -282,6 +291,9 @@ fn a_multicast_does_not_come_back_when_its_loop_is_off() {
 
 #[test]
 fn an_ipv6_group_is_joined() {
+    if !ipv6() {
+        return;
+    }
     let mut app = App::default();
     let mut server = bind("[ff02::5367]:0");
     let mut client = Client::connect(("ff02::5367", server.local_addr().port())).unwrap();
@@ -318,11 +330,13 @@ fn errors_of_binding_say_what_to_do() {
     let taken = bind("127.0.0.1:0");
     let port = taken.local_addr().port();
     let options = Options::new;
-    let error = |options: Options, address: &str| {
-        let error = options.bind(address, &ROUTER).map(drop).unwrap_err();
-        // `main` shows the text, not the fields.
+    // `main` prints a returned error by its `Debug`: the text, not the fields.
+    let text = |error: BindError| {
         assert_eq!(format!("{error}"), format!("{error:?}"));
         error.to_string()
+    };
+    let error = |options: Options, address: &str| {
+        text(options.bind(address, &ROUTER).map(drop).unwrap_err())
     };
     assert_eq!(
         error(options(), &format!("127.0.0.1:{port}")),
@@ -350,9 +364,48 @@ fn errors_of_binding_say_what_to_do() {
         error(options().join(Ipv4Addr::new(239, 0, 0, 1)), "127.0.0.1:0"),
         "cannot receive group 239.0.0.1 on 127.0.0.1:0: listen on 0.0.0.0:0 to receive groups"
     );
-    let text = error(options().interface("no such name"), "239.0.0.1:0");
-    assert!(text.starts_with("cannot find the interface no such name, or it has no"), "{text}");
-    assert!(text.contains("this machine has") && text.contains("(127.0.0.1)"), "{text}");
+    let missing = error(options().interface("no such name"), "239.0.0.1:0");
+    let starts =
+        "cannot find the interface no such name, or it has no address of that IP version; ";
+    assert!(missing.starts_with(starts), "{missing}");
+    assert!(missing.contains("this machine has") && missing.contains("(127.0.0.1)"), "{missing}");
+
+    // These take a machine without a network, or a user without rights.
+    assert_eq!(
+        text(BindError::GroupRefused {
+            group: Ipv4Addr::new(239, 0, 0, 1).into(),
+            interface: Interface::Routed,
+            source: io::Error::other("No such device"),
+        }),
+        "cannot join group 239.0.0.1 on any interface: No such device; connect the machine to a \
+         network, choose another interface (Options::interface), or serve without a group on 0.0.0.0"
+    );
+    assert_eq!(
+        text(BindError::PermissionDenied {
+            address: SocketAddr::from((Ipv4Addr::LOCALHOST, 80)),
+            source: io::ErrorKind::PermissionDenied.into(),
+        }),
+        "cannot listen on 127.0.0.1:80: permission denied; choose a port above 1023, \
+         or run with the rights port 80 asks for"
+    );
+}
+
+#[test]
+fn options_are_set_in_both_ip_versions() {
+    for address in ["127.0.0.1:0", "[::1]:0"] {
+        if address.starts_with('[') && !ipv6() {
+            continue;
+        }
+        let options = Options::new()
+            .reuse_address(true)
+            .ttl(3)
+            .multicast_ttl(3)
+            .multicast_loop(true)
+            .receive_buffer(1 << 20);
+        let one = options.bind(address, &ROUTER).unwrap();
+        options.bind(one.local_addr(), &ROUTER).expect("the port is shared");
+        Server::bind(one.local_addr(), &ROUTER).map(drop).expect_err("this one does not share");
+    }
 }
 
 #[test]

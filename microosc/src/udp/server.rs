@@ -143,15 +143,19 @@ impl<S: ?Sized> Server<S> {
     ///
     /// The socket cannot receive any more.
     pub fn poll(&mut self, state: &mut S) -> Result<usize, ServeError> {
-        for handled in 0..POLL_LIMIT {
+        let mut handled = 0_usize;
+        for _ in 0..POLL_LIMIT {
             let arrival = self.receive(Duration::ZERO).map_err(ServeError::Receive)?;
-            let done = matches!(arrival, Arrival::Nothing);
+            let nothing = matches!(arrival, Arrival::Nothing);
+            if matches!(arrival, Arrival::Datagram { .. }) {
+                handled = handled.saturating_add(1);
+            }
             self.handle(arrival, state);
-            if done {
-                return Ok(handled);
+            if nothing {
+                break;
             }
         }
-        Ok(POLL_LIMIT)
+        Ok(handled)
     }
 
     /// Returns a handle that stops the server from another thread, or from a signal handler's.
