@@ -61,12 +61,19 @@ pub(super) fn matches(part: &[u8], name: &[u8]) -> bool {
         reached = match element {
             Element::Byte(byte) => reached.step(name, |met| met == byte),
             Element::AnyOne => reached.step(name, |_| true),
+            Element::AnyRun if after.first() == Some(&b'*') => reached,
             Element::AnyRun => reached.onward(name),
             Element::Set { members, negated } => {
-                reached.step(name, |met| set_contains(members, met) != negated)
+                let members = Bytes::of_ranges(members);
+                reached.step(name, |met| members.contains(met) != negated)
             }
             Element::Choice { alternatives } => reached.choice(name, alternatives),
         };
+        // Each element but `*` uses up a byte, so a long part comes here after as many as the name
+        // has.
+        if reached.is_empty() {
+            return false;
+        }
         rest = after;
     }
     rest.is_empty() && reached.contains(name.len())
@@ -124,8 +131,18 @@ fn check_set(members: &[u8]) -> Result<(), PatternErrorKind> {
     Ok(())
 }
 
-fn set_contains(members: &[u8], byte: u8) -> bool {
-    ranges(members).any(|(low, high)| (low..=high).contains(&byte))
+/// A set of ASCII characters, a bit each.
+struct Bytes(u128);
+
+impl Bytes {
+    fn of_ranges(members: &[u8]) -> Self {
+        let bits = |(low, high)| u128::MAX << (low & 127) & u128::MAX >> (127 - (high & 127));
+        Self(ranges(members).map(bits).fold(0, core::ops::BitOr::bitor))
+    }
+
+    fn contains(&self, byte: u8) -> bool {
+        byte.is_ascii() && self.0 >> (byte & 127) & 1 == 1
+    }
 }
 
 /// Iterates over the members of a set as ranges; `-` at either end stands for itself.
@@ -153,6 +170,10 @@ impl Positions {
         let mut start = Self::EMPTY;
         start.insert(0);
         start
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.iter().all(|word| *word == 0)
     }
 
     fn contains(&self, position: usize) -> bool {
