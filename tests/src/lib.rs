@@ -3,3 +3,8 @@
 pub mod packet;
 pub mod random;
 pub mod vectors;
+
+/// The programs of the README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;
