@@ -136,7 +136,8 @@ struct Bytes(u128);
 
 impl Bytes {
     fn of_ranges(members: &[u8]) -> Self {
-        let bits = |(low, high)| u128::MAX << (low & 127) & u128::MAX >> (127 - (high & 127));
+        let bits =
+            |(low, high)| u128::MAX << (low & 127) & u128::MAX >> 127_u8.wrapping_sub(high & 127);
         Self(ranges(members).map(bits).fold(0, core::ops::BitOr::bitor))
     }
 
