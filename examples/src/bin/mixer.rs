@@ -14,6 +14,7 @@ use std::{thread, time::Duration};
 #[derive(Debug, Default)]
 struct Mixer {
     master: f32,
+    /// Of channels 0 to 7.
     levels: [f32; 8],
 }
 

@@ -104,26 +104,31 @@ impl fmt::Display for BindError {
         match self {
             Self::Unresolved { address, source } => write!(
                 f,
-                "cannot use {address} as an address: {source}; write host:port, for example \"127.0.0.1:5000\""
+                "cannot use {address} as an address: {source}; \
+                 write host:port, for example \"127.0.0.1:5000\""
             ),
             Self::PortTaken { address, .. } => write!(
                 f,
-                "cannot listen on {address}: another program has port {}; stop it, or choose another port",
+                "cannot listen on {address}: another program has port {}; \
+                 stop it, or choose another port",
                 address.port()
             ),
             Self::NotLocal { address, .. } => write!(
                 f,
-                "cannot listen on {address}: this machine does not have that address; use one of its own, or {} for all of them",
+                "cannot listen on {address}: this machine does not have that address; \
+                 use one of its own, or {} for all of them",
                 any_address(address.is_ipv4(), address.port())
             ),
             Self::PermissionDenied { address, .. } => write!(
                 f,
-                "cannot listen on {address}: permission denied; choose a port above 1023, or run with the rights port {} asks for",
+                "cannot listen on {address}: permission denied; \
+                 choose a port above 1023, or run with the rights port {} asks for",
                 address.port()
             ),
             Self::NotMulticast { group } => write!(
                 f,
-                "cannot join {group}: it is not a multicast group; groups are 224.0.0.0 to 239.255.255.255 and those that start with ff in IPv6"
+                "cannot join {group}: it is not a multicast group; groups are 224.0.0.0 to \
+                 239.255.255.255 and those that start with ff in IPv6"
             ),
             Self::GroupMismatch { group, address } => write!(
                 f,
@@ -132,9 +137,10 @@ impl fmt::Display for BindError {
             ),
             Self::GroupRefused { group, interface, source } => write!(
                 f,
-                "cannot join group {group} on {interface}: {source}; connect the machine to a network, choose another interface \
-                 (Options::interface), or serve without a group on {}",
-                any_address(group.is_ipv4(), 0).trim_end_matches(":0")
+                "cannot join group {group} on {interface}: {source}; connect the machine to a \
+                 network, choose another interface (Options::interface), or serve without a group \
+                 on {}",
+                if group.is_ipv4() { "0.0.0.0" } else { "[::]" }
             ),
             Self::NoSuchInterface { interface, available } => {
                 write!(f, "cannot find {interface}, or it has no address of that IP version; ")?;
@@ -144,7 +150,8 @@ impl fmt::Display for BindError {
                 }
             }
             Self::ManyInterfaces => f.write_str(
-                "a client sends through one interface: give Options::interface its name or address instead of Interface::All",
+                "a client sends through one interface: give Options::interface its name or \
+                 address instead of Interface::All",
             ),
             Self::System { action, source } => write!(f, "cannot {action}: {source}"),
         }
@@ -259,7 +266,8 @@ impl fmt::Display for SendError {
             Self::Encode(error) => error.fmt(f),
             Self::BroadcastNotAllowed { to, .. } => write!(
                 f,
-                "cannot send to {to}: permission denied; if it is a broadcast address, ask for Options::broadcast(true)"
+                "cannot send to {to}: permission denied; \
+                 if it is a broadcast address, ask for Options::broadcast(true)"
             ),
             Self::Unreachable { to, source } => {
                 write!(f, "cannot send to {to}: {source}; connect the machine to that network")?;
@@ -270,7 +278,8 @@ impl fmt::Display for SendError {
             }
             Self::TooLong { length } => write!(
                 f,
-                "a packet of {length} bytes does not fit into one datagram (65507 bytes in IPv4); send it in parts"
+                "a packet of {length} bytes does not fit into one datagram \
+                 (65507 bytes in IPv4); send it in parts"
             ),
             Self::System { to, source } => write!(f, "cannot send to {to}: {source}"),
         }
