@@ -31,7 +31,8 @@ pub enum Interface {
     /// receiving. A machine that is on one network twice (by cable and by radio) then receives
     /// every message twice.
     All,
-    /// The interface that has this address. `127.0.0.1` is the loopback interface: this machine only.
+    /// The interface that has this address; `127.0.0.1` is the loopback interface, which is this
+    /// machine only.
     Address(IpAddr),
     /// The interface with this index, as `ip link` and `if_nametoindex` number them.
     Index(u32),
