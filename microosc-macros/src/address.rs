@@ -50,6 +50,8 @@ pub(crate) enum FaultKind {
     UnopenedCapture,
     EmptyCapture,
     CaptureNotAName,
+    /// `{a,b}` or `{a|b}`
+    CaptureOfAlternatives,
     /// A capture of this name with text, or another capture, beside it in the segment.
     CaptureOfPart(String),
     /// `{*name}`
@@ -115,6 +117,7 @@ fn capture(text: &str) -> Result<Segment, FaultKind> {
         Some((name, _)) if is_name(name.trim()) => {
             return Err(FaultKind::CaptureWithValues(name.trim().to_owned()));
         }
+        _ if inside.contains([',', '|']) => return Err(FaultKind::CaptureOfAlternatives),
         _ if !is_name(inside) => return Err(FaultKind::CaptureNotAName),
         _ => {}
     }
@@ -124,7 +127,8 @@ fn capture(text: &str) -> Result<Segment, FaultKind> {
     Ok(Segment::Capture(inside.to_owned()))
 }
 
-fn is_name(text: &str) -> bool {
+/// Whether a parameter can have this name, if need be with `r#`.
+pub(crate) fn is_name(text: &str) -> bool {
     let begins_well = text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
     let goes_on_well = text.chars().all(|next| next.is_ascii_alphanumeric() || next == '_');
     // These cannot be the name of a parameter, not even with `r#`.

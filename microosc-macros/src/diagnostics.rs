@@ -9,7 +9,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 
-use crate::address::{Fault, FaultKind, MAX_SEGMENTS};
+use crate::address::{Fault, FaultKind, MAX_SEGMENTS, is_name};
 
 /// As many parameters as a handler may have.
 pub(crate) const MAX_PARAMETERS: usize = 16;
@@ -149,12 +149,12 @@ impl Mistake {
                 "for example `crate = ::my_framework::microosc`".into(),
             ),
             Self::SurplusInArgument => {
-                ("expected `,`".into(), "separate the address and the keys by commas".into())
+                ("expected `,`".into(), "separate what you list by commas".into())
             }
 
             Self::NotAFunction { item } => (
                 format!("`#[osc_handler]` goes on a free function, not on `{item}`"),
-                "write `fn name(…) { … }` below it".into(),
+                "put it above a function, for example `fn level(value: f32) { … }`".into(),
             ),
             Self::Method => (
                 "`#[osc_handler]` goes on a free function, not on a method".into(),
@@ -234,8 +234,8 @@ impl Mistake {
                 format!("write `{parameter}: …` and take it apart in the body"),
             ),
             Self::CaptureIsState { name } => (
-                format!("the capture `{{{name}}}` is taken by value, and `&mut` is the state"),
-                format!("leave `&mut` out, or name the state otherwise than `{name}`"),
+                format!("the capture `{{{name}}}` cannot be the state, which `&mut` stands for"),
+                "leave `&mut` out, or give the state another name".into(),
             ),
             Self::ReplyCaptureUnknown { name, meant } => (
                 format!(
@@ -307,10 +307,13 @@ fn address(Fault { kind, quote }: &Fault) -> (String, String) {
              segment: `{name}`"
                 .into(),
         ),
-        FaultKind::ForbiddenCharacter(character) => (
-            format!("`{character}` is not allowed in an OSC address (segment `{quote}`)"),
-            format!("leave it out, for example `{}`", quote.replace([' ', '#', ','], "_")),
-        ),
+        FaultKind::ForbiddenCharacter(character) => {
+            let what = if *character == ' ' { "a space".into() } else { format!("`{character}`") };
+            (
+                format!("{what} is not allowed in an OSC address (segment `{quote}`)"),
+                format!("write, for example, `{}`", quote.replace([' ', '#', ','], "_")),
+            )
+        }
         FaultKind::NotPrintableAscii(character) => (
             format!(
                 "`{}` is not allowed in an OSC address (segment `{}`)",
@@ -320,21 +323,25 @@ fn address(Fault { kind, quote }: &Fault) -> (String, String) {
             "an OSC address is printable ASCII: letters, digits and signs without accents".into(),
         ),
         FaultKind::UnclosedCapture => (
-            format!("a capture begins with `{{` but does not end (segment `{quote}`)"),
-            "a capture is one whole segment: `/{name}/`".into(),
+            format!("the segment `{quote}` has a `{{` without a `}}`"),
+            format!("write {}", capture_in(quote)),
         ),
         FaultKind::UnopenedCapture => (
-            format!("a `}}` ends no capture (segment `{quote}`)"),
-            "a capture is one whole segment: `/{name}/`".into(),
+            format!("the segment `{quote}` has a `}}` without a `{{`"),
+            format!("write {}", capture_in(quote)),
         ),
         FaultKind::EmptyCapture => (
             "the capture `{}` has no name".into(),
             "name the parameter that it binds to, for example `{channel}`".into(),
         ),
         FaultKind::CaptureNotAName => (
-            format!("`{quote}` does not capture: between `{{` and `}}` stands no parameter's name"),
-            "name the parameter that it binds to, for example `{channel}`; a name begins with a \
-             letter"
+            format!("`{quote}` is not a capture: its name cannot be that of a parameter"),
+            "a capture has the name of a parameter, for example `{channel}`".into(),
+        ),
+        FaultKind::CaptureOfAlternatives => (
+            format!("`{quote}` is not a capture: a choice is what senders write"),
+            "to take one of several texts, capture the segment, for example `{name}`, and check it \
+             in the body"
                 .into(),
         ),
         FaultKind::CaptureOfPart(name) => (
@@ -345,13 +352,21 @@ fn address(Fault { kind, quote }: &Fault) -> (String, String) {
             ),
         ),
         FaultKind::CaptureOfRest => (
-            format!("`{quote}` cannot capture several segments"),
-            "a capture is one segment: write one for each, for example `/{area}/{name}`".into(),
+            format!("a capture is one segment, and `{quote}` asks for all that follow"),
+            "write one capture for each segment, for example `/{area}/{name}`".into(),
         ),
         FaultKind::CaptureWithValues(name) => (
-            format!("`{quote}` cannot declare the values of a capture"),
+            format!("a capture cannot declare its values yet, as `{quote}` does"),
             format!("write `{{{name}}}` and check the value in the body"),
         ),
+    }
+}
+
+/// The capture that a segment with one brace too few was probably meant to be.
+fn capture_in(segment: &str) -> String {
+    match segment.trim_matches(['{', '}']) {
+        name if is_name(name) => format!("`{{{name}}}`"),
+        _ => "the capture as a whole segment, for example `{channel}`".into(),
     }
 }
 

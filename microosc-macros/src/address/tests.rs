@@ -56,7 +56,7 @@ fn another_text_has_one_fault() {
         ("/{a b}", CaptureNotAName, "{a b}"),
         ("/{_}", CaptureNotAName, "{_}"),
         ("/{self}", CaptureNotAName, "{self}"),
-        ("/{kick,snare}", CaptureNotAName, "{kick,snare}"),
+        ("/{kick,snare}", CaptureOfAlternatives, "{kick,snare}"),
         ("/{: 1..=8}", CaptureNotAName, "{: 1..=8}"),
         ("/1/fader{n}", CaptureOfPart(n()), "fader{n}"),
         ("/{n}{b}", CaptureOfPart(n()), "{n}{b}"),

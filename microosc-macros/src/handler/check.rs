@@ -21,7 +21,7 @@ pub(super) fn handler<'f>(
     sink: &mut Sink,
 ) -> Option<Handler<'f>> {
     let signature = &function.signature;
-    if arguments.address.is_none() && sink.count() == 0 {
+    if arguments.address.is_none() && !arguments.lacking {
         // At the attribute, which has no tokens of its own here, but as the user's text.
         let at = signature.ident.span().located_at(Span::call_site());
         sink.report_at(at, &Mistake::NoAddress);
@@ -33,7 +33,7 @@ pub(super) fn handler<'f>(
         let list = signature.paren_token.span.join();
         Binding { literal, segments, list, sink }.bind(&mut parameters);
     }
-    let reply = reply(arguments.reply.as_ref(), &signature.output, segments.as_deref(), sink);
+    let reply = reply(arguments, &signature.output, segments.as_deref(), sink);
     if sink.count() > 0 || is_refused_by_rustc(signature) {
         return None;
     }
@@ -113,7 +113,7 @@ fn parameter<'f>(typed: &'f PatType, sink: &mut Sink) -> Parameter<'f> {
     }
     let (ty, source) = match &*typed.ty {
         Type::Reference(reference) if reference.mutability.is_some() => {
-            (&*reference.elem, Source::State)
+            (without_parentheses(&reference.elem), Source::State)
         }
         ty => (ty, Source::Message),
     };
@@ -126,6 +126,15 @@ fn parameter<'f>(typed: &'f PatType, sink: &mut Sink) -> Parameter<'f> {
     let name = plain_name(typed)
         .map_or_else(|| typed.pat.to_token_stream().to_string(), |name| name.unraw().to_string());
     Parameter { name, typed, ty, source }
+}
+
+/// `&mut (dyn Trait + Send)` needs parentheses that stand for nothing elsewhere.
+fn without_parentheses(ty: &Type) -> &Type {
+    match ty {
+        Type::Paren(inner) => without_parentheses(&inner.elem),
+        Type::Group(inner) => without_parentheses(&inner.elem),
+        ty => ty,
+    }
 }
 
 /// The name of a parameter that is a name and no pattern.
@@ -215,7 +224,7 @@ fn as_identifier(name: &str) -> String {
 
 /// The reply; a fault in it is reported whether or not the handler's own address is known.
 fn reply<'f>(
-    literal: Option<&LitStr>,
+    arguments: &Arguments,
     output: &'f ReturnType,
     segments_of_handler: Option<&[Segment]>,
     sink: &mut Sink,
@@ -224,9 +233,10 @@ fn reply<'f>(
         ReturnType::Default => None,
         ReturnType::Type(_, ty) => Some(&**ty).filter(|ty| !is_unit(ty)),
     };
-    let Some(literal) = literal else {
-        if let Some(ty) = ty {
-            sink.report(ty, &Mistake::ReturnWithoutReply);
+    let Some(literal) = &arguments.reply else {
+        match ty {
+            Some(ty) if !arguments.lacking => sink.report(ty, &Mistake::ReturnWithoutReply),
+            _ => {}
         }
         return None;
     };

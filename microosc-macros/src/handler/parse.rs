@@ -20,6 +20,8 @@ pub(super) struct Arguments {
     pub(super) reply: Option<LitStr>,
     pub(super) strict: bool,
     pub(super) krate: Option<Path>,
+    /// Whether something was wrong and has been left out.
+    pub(super) lacking: bool,
 }
 
 /// Reads the arguments; what is wrong is reported and left out.
@@ -38,6 +40,7 @@ pub(super) fn arguments(tokens: TokenStream, sink: &mut Sink) -> Arguments {
     if let Err(error) = read.parse2(tokens) {
         sink.push(error);
     }
+    arguments.lacking = sink.count() > 0;
     arguments
 }
 
@@ -76,8 +79,12 @@ impl Arguments {
                 Err(_) => sink.report(&key, &Mistake::CrateNotAPath),
             },
             ("crate", None) => sink.report(&key, &Mistake::CrateNotAPath),
-            (unknown, _) => {
+            (unknown, value) => {
                 let meant = nearest(unknown, KEYS);
+                if self.address.is_none() && value.is_none() && meant.is_none() {
+                    sink.report(&key, &Mistake::AddressNotAString);
+                    return Ok(());
+                }
                 sink.report(&key, &Mistake::UnknownKey { key: unknown.to_owned(), meant });
             }
         }

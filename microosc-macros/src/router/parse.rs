@@ -1,6 +1,6 @@
 //! Reads the list: handlers by their paths, and options as `key = value`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser, Result};
 use syn::{Expr, Ident, LitStr, Path, Token};
@@ -40,17 +40,15 @@ pub(super) fn list(tokens: TokenStream, sink: &mut Sink) -> List {
 
 impl List {
     fn handler(&mut self, input: ParseStream<'_>, sink: &mut Sink) -> Result<()> {
-        let start = input.fork();
-        let path = input.call(Path::parse_mod_style);
-        match path {
-            Ok(path) if at_end_of_argument(input) => self.handlers.push(path),
-            _ if start.peek(LitStr) => {
-                sink.report(&start.parse::<LitStr>()?, &Mistake::NestedRouter);
-            }
-            _ => {
-                let token = start.parse::<proc_macro2::TokenTree>()?;
-                sink.report(&token, &Mistake::NotAHandlerName);
-            }
+        if input.peek(LitStr) {
+            sink.report(&input.parse::<LitStr>()?, &Mistake::NestedRouter);
+            return Ok(());
+        }
+        let first = input.fork().parse::<TokenTree>()?;
+        match input.call(Path::parse_mod_style) {
+            // Another name after it: only the comma is missing.
+            Ok(path) if at_end_of_argument(input) || input.peek(Ident) => self.handlers.push(path),
+            _ => sink.report(&first, &Mistake::NotAHandlerName),
         }
         Ok(())
     }

@@ -1,0 +1,10 @@
+#![allow(unused)]
+
+use microosc::osc_handler;
+
+struct Mixer;
+
+#[osc_handler("/1/fader")]
+impl Mixer {}
+
+fn main() {}

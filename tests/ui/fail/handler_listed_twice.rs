@@ -1,0 +1,13 @@
+#![allow(unused)]
+
+use microosc::{Router, osc_handler, osc_router};
+
+#[osc_handler("/1/fader")]
+fn fader(value: f32) {}
+
+#[osc_handler("/2/fader")]
+fn level(value: f32) {}
+
+static ROUTER: Router = osc_router![fader, level, fader];
+
+fn main() {}

@@ -1,0 +1,12 @@
+#![allow(unused)]
+
+use microosc::{Router, osc_handler, osc_router};
+
+#[osc_handler("/1/fader")]
+fn level(value: f32) {
+    let percent: i32 = value;
+}
+
+static ROUTER: Router = osc_router![level];
+
+fn main() {}

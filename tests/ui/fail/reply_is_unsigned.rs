@@ -1,0 +1,12 @@
+#![allow(unused)]
+
+use microosc::{Router, osc_handler, osc_router};
+
+#[osc_handler("/count", reply = "/count/is")]
+fn level() -> u32 {
+    0
+}
+
+static ROUTER: Router = osc_router![level];
+
+fn main() {}

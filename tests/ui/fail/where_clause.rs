@@ -1,0 +1,14 @@
+#![allow(unused)]
+
+use microosc::{Router, osc_handler, osc_router};
+
+#[osc_handler("/1/fader")]
+fn level(value: f32)
+where
+    f32: Copy,
+{
+}
+
+static ROUTER: Router = osc_router![level];
+
+fn main() {}

@@ -1,0 +1,88 @@
+//! What a handler may take.
+
+use microosc::{
+    Argument, BundleTime, F32, FromMessage, Impulse, Message, Midi, Peer, Rejection, Request, Rest,
+    Rgba, Router, Takes, TimeTag, osc_handler, osc_router,
+};
+
+struct App;
+
+#[osc_handler("/numbers")]
+fn numbers(a: f32, b: f64, c: i8, d: u16, e: i32, f: u64, g: usize, h: bool) {
+    let _ = (a, b, c, d, e, f, g, h);
+}
+
+#[osc_handler("/others")]
+fn others(a: &str, b: &[u8], c: char, d: TimeTag, e: Rgba, f: Midi, g: Impulse, h: Argument<'_>) {
+    let _ = (a, b, c, d, e, f, g, h);
+}
+
+#[osc_handler("/groups")]
+fn groups((x, y): (f32, f32), [r, g, b]: [u8; 3], samples: &[F32], more: Rest<'_>) {
+    let _ = (x, y, r, g, b, samples, more);
+}
+
+#[osc_handler("/optional")]
+fn optional(needed: i32, one: Option<f32>, two: Option<&str>, _: Option<bool>) {
+    let _ = (needed, one, two);
+}
+
+#[osc_handler("/extractors")]
+fn extractors(
+    message: Message<'_>,
+    Peer(peer): Peer,
+    value: f32,
+    app: &mut App,
+    BundleTime(at): BundleTime,
+) {
+    let _ = (message, peer, value, app, at);
+}
+
+/// An extractor takes nothing, so it may stand after what takes all.
+#[osc_handler("/after_rest")]
+fn after_rest(rest: Rest<'_>, peer: Peer) {
+    let _ = (rest, peer);
+}
+
+#[osc_handler("/sixteen")]
+fn sixteen(
+    _: i8,
+    _: i8,
+    _: i8,
+    _: i8,
+    _: i8,
+    _: i8,
+    _: i8,
+    _: i8,
+    _: i8,
+    _: i8,
+    _: i8,
+    _: i8,
+    _: i8,
+    _: i8,
+    _: i8,
+    _: i8,
+) {
+}
+
+struct Decibels(f32);
+
+impl<'a> FromMessage<'a> for Decibels {
+    const TAKES: Takes = <f32 as FromMessage<'a>>::TAKES;
+
+    fn from_message(request: &mut Request<'_, 'a>) -> Result<Self, Rejection> {
+        request.argument().map(Self)
+    }
+}
+
+#[osc_handler("/own")]
+fn own(Decibels(level): Decibels) {
+    let _ = level;
+}
+
+static ROUTER: Router<App> =
+    osc_router![numbers, others, groups, optional, extractors, after_rest, sixteen, own,];
+
+fn main() {
+    assert_eq!(ROUTER.routes().len(), 8);
+}

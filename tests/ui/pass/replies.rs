@@ -1,0 +1,44 @@
+//! What a handler may return when it replies.
+
+use microosc::{Rgba, Router, ToArguments, osc_handler, osc_router};
+
+struct App {
+    name: String,
+}
+
+#[osc_handler("/number", reply = "/number/is")]
+fn number() -> f32 {
+    0.5
+}
+
+#[osc_handler("/nothing", reply = "/done")]
+fn nothing() {}
+
+#[osc_handler("/unit", reply = "/done")]
+fn unit() -> () {}
+
+#[osc_handler("/several", reply = "/several/are")]
+fn several() -> (i32, &'static str, [f32; 2], Rgba) {
+    (1, "two", [3.0, 4.0], Rgba { red: 1, green: 2, blue: 3, alpha: 4 })
+}
+
+#[osc_handler("/perhaps/{n}", reply = "/perhaps/{n}/is")]
+fn perhaps(n: i32) -> Option<i32> {
+    (n > 0).then_some(n)
+}
+
+#[osc_handler("/name", reply = "/name/is")]
+fn name(app: &mut App) -> &str {
+    &app.name
+}
+
+#[osc_handler("/opaque", reply = "/opaque/is")]
+fn opaque(count: i32) -> impl ToArguments {
+    [count; 3]
+}
+
+static ROUTER: Router<App> = osc_router![number, nothing, unit, several, perhaps, name, opaque];
+
+fn main() {
+    assert_eq!(ROUTER.routes().len(), 7);
+}
