@@ -7,6 +7,8 @@
 
 mod address;
 mod diagnostics;
+#[cfg(test)]
+mod golden;
 mod handler;
 mod krate;
 mod lists;

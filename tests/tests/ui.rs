@@ -53,7 +53,10 @@ fn compiler() -> String {
 /// The names, without extension, of the files in a folder that have this extension.
 fn names(folder: &str, extension: &str) -> BTreeSet<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let paths = folder.read_dir().expect("the folder exists").map(|entry| entry.expect("it is readable").path());
+    let paths = folder
+        .read_dir()
+        .expect("the folder exists")
+        .map(|entry| entry.expect("it is readable").path());
     paths
         .filter(|path| path.extension().is_some_and(|found| found == extension))
         .map(|path| path.file_stem().unwrap_or_default().to_string_lossy().into_owned())

@@ -158,7 +158,7 @@ impl Printer<'_> {
                     #request.capture(
                         #segment,
                         #name,
-                        |#text| <#ty as #krate::FromSegment<'_>>::from_segment(#text),
+                        |#text| { <#ty as #krate::FromSegment<'_>>::from_segment(#text) },
                     )?
                 },
                 Source::Message => quote! {

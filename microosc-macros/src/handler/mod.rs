@@ -26,6 +26,3 @@ pub(crate) fn osc_handler(arguments: TokenStream, item: TokenStream) -> TokenStr
     });
     quote!(#item #twin #errors)
 }
-
-#[cfg(test)]
-mod golden;

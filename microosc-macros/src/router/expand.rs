@@ -43,7 +43,8 @@ pub(super) fn router(list: &List) -> TokenStream {
             const __SLOTS: &[::core::primitive::u16] = &#krate::__private::slots::<
                 { #krate::__private::slot_count(#count) }
             >(__ENDPOINTS);
-            #krate::Router::new(const { &[#(#routes),*] }, __NODES, __SLOTS) #observe #fallback
+            let __routes = const { &[#(#routes),*] };
+            #krate::Router::new(__routes, __NODES, __SLOTS) #observe #fallback
         }
     }
 }

@@ -1,0 +1,105 @@
+//! Pins what the macros generate, on any compiler.
+//!
+//! Each shape is compared, token by token, with a file in `golden/`. After an intended change run
+//! `UPDATE_GOLDEN=1 cargo test -p microosc-macros`, which needs rustfmt, and read the difference.
+#![allow(clippy::expect_used, reason = "a test that cannot run has failed")]
+
+use std::path::Path;
+use std::process::Command;
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use quote::quote;
+
+use crate::handler::osc_handler;
+use crate::router::osc_router;
+
+#[test]
+fn handler_without_parameters() {
+    let item = quote!(
+        fn stop() {}
+    );
+    compare("handler_without_parameters", osc_handler(quote!("/stop"), item));
+}
+
+#[test]
+fn handler_with_everything() {
+    let arguments = quote!("/ch/{ch}/level", reply = "/ch/{ch}/level/is", strict);
+    let item = quote! {
+        /// Sets a level.
+        #[cfg(unix)]
+        pub(crate) fn level(mixer: &mut Mixer, ch: u8, level: f32, time: Option<f32>) -> f32 {}
+    };
+    compare("handler_with_everything", osc_handler(arguments, item));
+}
+
+#[test]
+fn handler_with_a_mistake() {
+    let item = quote!(
+        pub fn level(value: f32) {}
+    );
+    compare("handler_with_a_mistake", osc_handler(quote!("level"), item));
+}
+
+#[test]
+fn router() {
+    let router = osc_router(quote!(fader, mixer::level, observe = print, crate = crate::osc));
+    compare("router", quote!(static ROUTER: Router = #router;));
+}
+
+#[test]
+fn a_body_that_is_half_typed_is_left_alone() {
+    let item = quote!(
+        fn level(value: f32) {
+            let half = value.
+        }
+    );
+    let expansion = osc_handler(quote!("/level"), item.clone());
+    let kept: TokenStream = expansion.into_iter().take(item.clone().into_iter().count()).collect();
+    assert_eq!(words(kept), words(item));
+}
+
+fn compare(name: &str, expansion: TokenStream) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/golden/{name}.rs"));
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&file, expansion.to_string()).expect("the file can be written");
+        let style = ["--edition", "2024", "--config", "use_small_heuristics=Max"];
+        let formatted = Command::new("rustfmt").args(style).arg(&file).status();
+        assert!(formatted.is_ok_and(|status| status.success()), "rustfmt takes {}", file.display());
+    }
+    let golden = std::fs::read_to_string(&file).unwrap_or_default();
+    let golden = golden.parse().expect("the file is Rust");
+    let [golden, found] = [golden, expansion].map(words);
+    let differs = golden.iter().zip(&found).position(|(golden, found)| golden != found);
+    let from = differs.unwrap_or(0).saturating_sub(10);
+    let [golden, found] = [golden, found].map(|words| words.into_iter().skip(from));
+    let [golden, found] = [golden, found].map(|words| words.collect::<Vec<_>>().join(" "));
+    assert!(golden == found, "{} has\n{golden}\nand generated is\n{found}", file.display());
+}
+
+/// The tokens, without the commas at the end of lists, which rustfmt adds and removes.
+fn words(tokens: TokenStream) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for token in tokens {
+        let TokenTree::Group(group) = token else {
+            let word = token.to_string();
+            if word == ">" && words.last().is_some_and(|last| last == ",") {
+                words.pop();
+            }
+            words.push(word);
+            continue;
+        };
+        let (open, close) = match group.delimiter() {
+            Delimiter::Brace => ("{", "}"),
+            Delimiter::Bracket => ("[", "]"),
+            Delimiter::Parenthesis => ("(", ")"),
+            Delimiter::None => ("", ""),
+        };
+        words.push(open.to_owned());
+        words.extend(self::words(group.stream()));
+        if words.last().is_some_and(|last| last == ",") {
+            words.pop();
+        }
+        words.push(close.to_owned());
+    }
+    words
+}

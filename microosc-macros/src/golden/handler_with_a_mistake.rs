@@ -1,0 +1,30 @@
+pub fn level(value: f32) {}
+#[allow(
+    non_camel_case_types,
+    missing_debug_implementations,
+    reason = "stands for the function of the same name; there is never a value of it"
+)]
+pub struct level {}
+impl ::microosc::Endpoint for level {
+    const INFO: ::microosc::EndpointInfo = {
+        const PLACE: &::core::primitive::str =
+            ::core::concat!(::core::file!(), ::core::line!(), ::core::column!());
+        ::microosc::EndpointInfo::new(
+            "level",
+            PLACE,
+            &[::microosc::Segment::Literal(PLACE)],
+            &[],
+            ::core::file!(),
+            ::core::line!(),
+        )
+    };
+}
+impl<__State: ?::core::marker::Sized> ::microosc::Handler<__State> for level {
+    fn call(
+        _: &mut __State,
+        _: &mut ::microosc::Request<'_, '_>,
+    ) -> ::core::result::Result<(), ::microosc::Rejection> {
+        ::core::result::Result::Ok(())
+    }
+}
+::core::compile_error! { "an OSC address starts with `/`, and `level` does not\n= help: write \"/level\"" }

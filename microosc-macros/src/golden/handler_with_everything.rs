@@ -1,0 +1,67 @@
+#[doc = r" Sets a level."]
+#[cfg(unix)]
+pub(crate) fn level(mixer: &mut Mixer, ch: u8, level: f32, time: Option<f32>) -> f32 {}
+#[cfg(unix)]
+#[doc = r" Sets a level."]
+#[allow(
+    non_camel_case_types,
+    missing_debug_implementations,
+    reason = "stands for the function of the same name; there is never a value of it"
+)]
+pub(crate) struct level {}
+#[cfg(unix)]
+impl ::microosc::Endpoint for level {
+    const INFO: ::microosc::EndpointInfo = ::microosc::EndpointInfo::new(
+        "level",
+        "/ch/{ch}/level",
+        &[
+            ::microosc::Segment::Literal("ch"),
+            ::microosc::Segment::Capture("ch"),
+            ::microosc::Segment::Literal("level"),
+        ],
+        &[
+            ::microosc::Parameter::State,
+            ::microosc::Parameter::Capture { name: "ch" },
+            ::microosc::Parameter::Message {
+                name: "level",
+                takes: <f32 as ::microosc::FromMessage<'_>>::TAKES,
+            },
+            ::microosc::Parameter::Message {
+                name: "time",
+                takes: <Option<f32> as ::microosc::FromMessage<'_>>::TAKES,
+            },
+        ],
+        ::core::file!(),
+        ::core::line!(),
+    );
+}
+#[cfg(unix)]
+#[allow(deprecated, reason = "whoever lists a deprecated handler is told so there")]
+impl ::microosc::Handler<Mixer> for level {
+    #[inline]
+    fn call(
+        __state: &mut Mixer,
+        __request: &mut ::microosc::Request<'_, '_>,
+    ) -> ::core::result::Result<(), ::microosc::Rejection> {
+        __request.strict();
+        let __parameter_1 = __request.capture(1usize, "ch", |__segment| {
+            <u8 as ::microosc::FromSegment<'_>>::from_segment(__segment)
+        })?;
+        let __parameter_2 = <f32 as ::microosc::FromMessage<'_>>::from_message(__request)?;
+        let __parameter_3 = <Option<f32> as ::microosc::FromMessage<'_>>::from_message(__request)?;
+        __request.finish()?;
+        <f32 as ::microosc::IntoReply>::send(
+            level(__state, __parameter_1, __parameter_2, __parameter_3),
+            __request,
+            &[
+                ::microosc::__private::Piece::Text("/ch/"),
+                ::microosc::__private::Piece::Segment(1usize),
+                ::microosc::__private::Piece::Text("/level/is"),
+            ],
+        );
+        ::core::result::Result::Ok(())
+    }
+}
+#[cfg(unix)]
+const _: () =
+    ::microosc::__private::assert_parameter_order(&<level as ::microosc::Endpoint>::INFO, 3usize);
