@@ -224,19 +224,21 @@ fn a_pattern_made_to_backtrack_is_matched_at_once() {
         (format!("{}//b", "//a".repeat(40)), "/a".repeat(60)),
         (format!("{}//b", "//*".repeat(40)), "/a".repeat(60)),
     ];
-    expect_no_match_within(Duration::from_secs(2), &cases);
+    expect_no_match_at_once(&cases);
 }
 
 #[test]
-fn a_pattern_as_long_as_a_datagram_is_matched_in_bounded_time() {
+fn a_pattern_as_long_as_a_datagram_is_matched_at_once() {
     let cases = [
         (format!("/{}b", "*a".repeat(32_000)), format!("/{}", "a".repeat(200))),
         (format!("/{}b", "{a,aa}".repeat(10_000)), format!("/{}", "a".repeat(200))),
         (format!("{}//b", "//a".repeat(20_000)), "/a".repeat(100)),
         (format!("{}//b", "//*a*".repeat(12_000)), "/aaa".repeat(50)),
+        (format!("/{}b", "*".repeat(65_000)), format!("/{}", "a".repeat(1_000))),
+        (format!("/{}b", "*{a,aa}".repeat(9_000)), format!("/{}", "a".repeat(200))),
+        (format!("/*{{{}a}}b", "aaa,".repeat(16_000)), format!("/{}", "a".repeat(200))),
     ];
-    // Up to a second unoptimized, a fiftieth of that optimized.
-    expect_no_match_within(Duration::from_secs(20), &cases);
+    expect_no_match_at_once(&cases);
 }
 
 #[test]
@@ -341,11 +343,13 @@ fn naive_levels(levels: &[Level], names: &[&str]) -> bool {
     }
 }
 
-fn expect_no_match_within(limit: Duration, cases: &[(String, String)]) {
+fn expect_no_match_at_once(cases: &[(String, String)]) {
     for (pattern, address) in cases {
         let began = Instant::now();
         assert!(!matches(pattern, address), "{pattern:.40}… must not match {address:.40}…");
-        assert!(began.elapsed() < limit, "{pattern:.40}… took {:?}", began.elapsed());
+        // Less than half a second even unoptimized; the rest is room for a busy machine.
+        let took = began.elapsed();
+        assert!(took < Duration::from_secs(5), "{pattern:.40}… took {took:?}");
     }
 }
 
