@@ -64,41 +64,31 @@ impl<'a> Reader<'a> {
 
     /// Reads an OSC-string (OSC 1.0, "Atomic Data Types") and returns it without its padding.
     ///
-    /// Works word by word: the terminator and its padding make the string end with the first word
-    /// whose last byte is NUL.
+    /// Works word by word, since terminator and padding fill the last word.
     #[inline]
     pub(super) fn string(&mut self) -> Result<&'a [u8], DecodeError> {
         let (string, mut rest, mut len) = (self.rest, self.rest, 0_usize);
-        loop {
-            let Some((word, after)) = rest.split_first_chunk::<4>() else {
-                return Err(self.error(DecodeErrorKind::StringUnterminated));
-            };
-            let word = u32::from_be_bytes(*word);
-            let (used, ends) = match word & 0xFF {
-                0 => (bytes_before_padding(word), true),
-                _ => (4, false),
-            };
-            if has_nul_within(word, used) {
-                return Err(self.padding_error(len));
+        while let Some((word, after)) = rest.split_first_chunk::<4>() {
+            // The first byte is the lowest, so that borrows cannot feign a NUL before the first.
+            let word = u32::from_le_bytes(*word);
+            let nuls = word.wrapping_sub(0x0101_0101) & !word & 0x8080_8080;
+            if nuls == 0 {
+                len = len.wrapping_add(4);
+                rest = after;
+                continue;
             }
-            len = len.wrapping_add(used);
-            rest = after;
-            if ends {
-                self.rest = rest;
-                return Ok(string.get(..len).unwrap_or_default());
+            let text_bits = nuls.trailing_zeros() & !7;
+            len = len.wrapping_add(usize::try_from(text_bits / 8).unwrap_or_default());
+            let padding = word >> text_bits;
+            if padding != 0 {
+                let nuls = usize::try_from(padding.trailing_zeros() / 8).unwrap_or_default();
+                let offset = self.offset().wrapping_add(len).wrapping_add(nuls);
+                return Err(DecodeError::new(DecodeErrorKind::PaddingNotZero, offset));
             }
+            self.rest = after;
+            return Ok(string.get(..len).unwrap_or_default());
         }
-    }
-
-    /// Points at the first byte after a NUL that should be NUL, too; at most `skip` bytes of the
-    /// string lie before the word it is in.
-    #[cold]
-    fn padding_error(&self, skip: usize) -> DecodeError {
-        let word = self.rest.get(skip..).unwrap_or_default();
-        let after_nul = word.iter().skip_while(|byte| **byte != 0);
-        let in_word = word.len().wrapping_sub(after_nul.skip_while(|byte| **byte == 0).count());
-        let offset = self.offset().wrapping_add(skip).wrapping_add(in_word);
-        DecodeError::new(DecodeErrorKind::PaddingNotZero, offset)
+        Err(self.error(DecodeErrorKind::StringUnterminated))
     }
 
     /// Reads a blob: its size, its bytes, its padding.
@@ -162,29 +152,4 @@ impl<'a> Reader<'a> {
         }
         self.string()
     }
-}
-
-/// How many of a word's bytes stand before its trailing NULs.
-const fn bytes_before_padding(word: u32) -> usize {
-    match word.trailing_zeros() {
-        0..=7 => 4,
-        8..=15 => 3,
-        16..=23 => 2,
-        24..=31 => 1,
-        _ => 0,
-    }
-}
-
-/// Whether one of the first `used` bytes of a word is NUL.
-const fn has_nul_within(word: u32, used: usize) -> bool {
-    // The bytes after the first `used` are NUL; made ones, they do not count.
-    let filled = word
-        | match used {
-            0 => 0x0101_0101,
-            1 => 0x0001_0101,
-            2 => 0x0000_0101,
-            3 => 0x0000_0001,
-            _ => 0,
-        };
-    filled.wrapping_sub(0x0101_0101) & !filled & 0x8080_8080 != 0
 }
