@@ -47,6 +47,22 @@ fn router() {
 }
 
 #[test]
+fn with_a_path_to_the_crate_no_other_is_used() {
+    let arguments = quote!("/{n}", reply = "/n", strict, crate = osc);
+    let item = quote!(
+        fn level(state: &mut State, n: u8, a: f32, b: f32) -> f32 {}
+    );
+    let expansions = [
+        osc_handler(arguments, item.clone()),
+        osc_handler(quote!("no address", crate = osc), item),
+        osc_router(quote!(a, b, observe = c, fallback = d, crate = osc)),
+    ];
+    for expansion in expansions {
+        assert!(!words(expansion.clone()).contains(&"microosc".to_owned()), "{expansion}");
+    }
+}
+
+#[test]
 fn a_body_that_is_half_typed_is_left_alone() {
     let item = quote!(
         fn level(value: f32) {

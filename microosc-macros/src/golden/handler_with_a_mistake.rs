@@ -1,9 +1,4 @@
 pub fn level(value: f32) {}
-#[allow(
-    non_camel_case_types,
-    missing_debug_implementations,
-    reason = "stands for the function of the same name; there is never a value of it"
-)]
 pub struct level {}
 impl ::microosc::Endpoint for level {
     const INFO: ::microosc::EndpointInfo = {

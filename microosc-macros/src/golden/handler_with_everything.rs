@@ -3,11 +3,6 @@
 pub(crate) fn level(mixer: &mut Mixer, ch: u8, level: f32, time: Option<f32>) -> f32 {}
 #[cfg(unix)]
 #[doc = r" Sets a level."]
-#[allow(
-    non_camel_case_types,
-    missing_debug_implementations,
-    reason = "stands for the function of the same name; there is never a value of it"
-)]
 pub(crate) struct level {}
 #[cfg(unix)]
 impl ::microosc::Endpoint for level {
@@ -36,7 +31,6 @@ impl ::microosc::Endpoint for level {
     );
 }
 #[cfg(unix)]
-#[allow(deprecated, reason = "whoever lists a deprecated handler is told so there")]
 impl ::microosc::Handler<Mixer> for level {
     #[inline]
     fn call(

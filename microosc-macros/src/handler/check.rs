@@ -43,6 +43,7 @@ pub(super) fn handler<'f>(
         parameters,
         strict: arguments.strict,
         reply,
+        deprecated: function.deprecated,
     })
 }
 

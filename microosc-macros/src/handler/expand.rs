@@ -28,20 +28,18 @@ pub(super) fn twin(
         Some(handler) => Printer { krate, name, conditions, handler }.impls(),
         None => stub(krate, name, conditions),
     };
+    // Generated, though it stands where the user's name does: so the lints about names leave it.
+    let mut twin = name.clone();
+    twin.set_span(Span::call_site().located_at(name.span()));
     quote! {
         #(#conditions)*
         #docs
-        #[allow(
-            non_camel_case_types,
-            missing_debug_implementations,
-            reason = "stands for the function of the same name; there is never a value of it"
-        )]
-        #visibility struct #name {}
+        #visibility struct #twin {}
         #impls
     }
 }
 
-/// The function's doc comment, or one in its place, so that the lint counts one omission once.
+/// The function's doc comment, or in its place what the struct stands for.
 fn docs(function: &Function, handler: Option<&Handler<'_>>) -> TokenStream {
     let docs = &function.docs;
     match handler {
@@ -173,10 +171,13 @@ impl Printer<'_> {
             None => quote!(#call;),
             Some(reply) => self.reply(reply, &request, &call),
         };
+        let deprecated = handler
+            .deprecated
+            .then(|| quote!(#[allow(deprecated, reason = "others who call it are told")]));
         let (generics, state_type) = self.state();
         quote! {
             #(#conditions)*
-            #[allow(deprecated, reason = "whoever lists a deprecated handler is told so there")]
+            #deprecated
             impl #generics #krate::Handler<#state_type> for #name {
                 #[inline]
                 fn call(

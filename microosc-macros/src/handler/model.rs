@@ -15,6 +15,8 @@ pub(super) struct Handler<'f> {
     /// Whether arguments are taken by their exact types only.
     pub(super) strict: bool,
     pub(super) reply: Option<Reply<'f>>,
+    /// Whether the function is deprecated: not for the impl that stands for it.
+    pub(super) deprecated: bool,
 }
 
 /// A parameter of the function.

@@ -108,6 +108,7 @@ pub(super) struct Function {
     pub(super) conditions: Vec<Attribute>,
     /// The doc comment.
     pub(super) docs: Vec<Attribute>,
+    pub(super) deprecated: bool,
     pub(super) visibility: Visibility,
     pub(super) signature: Signature,
 }
@@ -153,12 +154,13 @@ impl Parse for Item {
         }
         let signature = input.parse()?;
         input.parse::<TokenStream>()?;
-        let named = |name: &str| {
-            attributes.iter().filter(|attribute| attribute.path().is_ident(name)).cloned().collect()
+        let named = |name: &'static str| {
+            attributes.iter().filter(move |attribute| attribute.path().is_ident(name))
         };
         Ok(Self::Function(Box::new(Function {
-            conditions: named("cfg"),
-            docs: named("doc"),
+            conditions: named("cfg").cloned().collect(),
+            docs: named("doc").cloned().collect(),
+            deprecated: named("deprecated").next().is_some(),
             visibility,
             signature,
         })))

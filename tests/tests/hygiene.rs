@@ -1,0 +1,275 @@
+//! What the macros generate means the same wherever it stands: whatever the user's scope lacks,
+//! and whatever it calls by the names that the generated code uses.
+
+use std::net::SocketAddr;
+
+use microosc::{Router, Server, TimeTag, ToArguments, message_to_vec};
+
+/// Sends a message to handlers whose state is a number, and returns that number afterwards.
+fn send(router: &'static Router<i32>, address: &str, arguments: impl ToArguments) -> i32 {
+    let packet = message_to_vec(address, arguments).expect("it can be encoded");
+    let peer: SocketAddr = ([127, 0, 0, 1], 9000).into();
+    let mut state = 0;
+    Server::new(router).handle_datagram(TimeTag::IMMEDIATE, peer, &packet, &mut state);
+    state
+}
+
+mod without_prelude {
+    #![no_implicit_prelude]
+
+    use ::microosc::{Message, Peer, Router, osc_handler, osc_router};
+
+    #[osc_handler("/{capture}/set", reply = "/{capture}/is")]
+    fn set(state: &mut i32, capture: i32, value: i32) -> i32 {
+        *state = capture * value;
+        *state
+    }
+
+    fn fallback(state: &mut i32, _: &Message<'_>, _: Peer) {
+        *state = -1;
+    }
+
+    pub(super) static ROUTER: Router<i32> = osc_router![set, fallback = fallback];
+}
+
+#[test]
+fn without_a_prelude() {
+    assert_eq!(send(&without_prelude::ROUTER, "/6/set", 7), 42);
+    assert_eq!(send(&without_prelude::ROUTER, "/unknown", ()), -1);
+}
+
+/// A scope in which every plain name that generated code might use is another thing.
+mod shadowed {
+    #![allow(dead_code, non_camel_case_types, non_upper_case_globals, unused_macros)]
+
+    use microosc::{FromMessage, FromSegment, Rejection, Request, Router, Takes};
+    use microosc::{osc_handler, osc_router};
+
+    pub(super) struct Option;
+    struct Result;
+    struct Some;
+    struct None;
+    struct Ok;
+    struct Err;
+    struct usize;
+    struct u16;
+    struct bool;
+    struct Endpoint;
+    struct Handler;
+    struct IntoReply;
+    struct Segment;
+    struct Parameter;
+    struct Sized;
+    mod core {}
+    mod std {}
+    mod microosc_macros {}
+    static state: u8 = 0;
+    static request: u8 = 0;
+    static segment: u8 = 0;
+    const NODES: u8 = 0;
+    fn call() {}
+
+    macro_rules! panic {
+        ($($any:tt)*) => {
+            compile_error!("not the macro of core")
+        };
+    }
+    macro_rules! file {
+        ($($any:tt)*) => {
+            compile_error!("not the macro of core")
+        };
+    }
+    macro_rules! line {
+        ($($any:tt)*) => {
+            compile_error!("not the macro of core")
+        };
+    }
+
+    /// Types of the user, taken as such and not as those of the language.
+    struct f32(i32);
+    struct str(i32);
+
+    impl<'a> FromMessage<'a> for f32 {
+        const TAKES: Takes = <i32 as FromMessage<'a>>::TAKES;
+
+        fn from_message(message: &mut Request<'_, 'a>) -> ::core::result::Result<Self, Rejection> {
+            message.argument().map(Self)
+        }
+    }
+
+    impl<'a> FromSegment<'a> for str {
+        fn from_segment(text: &'a ::core::primitive::str) -> ::core::option::Option<Self> {
+            text.parse().map(Self).ok()
+        }
+    }
+
+    #[osc_handler("/{capture}/set", reply = "/{capture}/is")]
+    fn set(number: &mut i32, capture: str, value: f32) -> i32 {
+        *number = capture.0 * value.0;
+        *number
+    }
+
+    #[osc_handler("/{capture}/wrong", strict)]
+    fn wrong(number: &mut i32, capture: str, value: i32, other: i32) {
+        *number = capture.0 + value + other;
+    }
+
+    pub(super) static ROUTER: Router<i32> = osc_router![set, wrong];
+}
+
+#[test]
+fn with_every_name_taken() {
+    assert_eq!(send(&shadowed::ROUTER, "/6/set", 7), 42);
+    assert_eq!(send(&shadowed::ROUTER, "/1/wrong", (2, 3)), 6);
+}
+
+/// A framework that passes microosc on under a path of its own.
+mod framework {
+    pub(super) mod inner {
+        pub(crate) use microosc as osc;
+    }
+}
+
+mod renamed {
+    use super::framework;
+    use super::framework::inner::osc;
+
+    #[osc::osc_handler("/set", crate = framework::inner::osc)]
+    fn set(state: &mut i32, value: i32) {
+        *state = value;
+    }
+
+    #[osc::osc_handler("/add", crate = super::framework::inner::osc, reply = "/sum")]
+    fn add(state: &mut i32, left: i32, right: Option<i32>) -> i32 {
+        *state = left + right.unwrap_or(0);
+        *state
+    }
+
+    pub(super) static ROUTER: osc::Router<i32> =
+        osc::osc_router![set, add, crate = framework::inner::osc];
+}
+
+#[test]
+fn with_the_crate_elsewhere() {
+    assert_eq!(send(&renamed::ROUTER, "/set", 7), 7);
+    assert_eq!(send(&renamed::ROUTER, "/add", (3, 4)), 7);
+}
+
+mod names {
+    use microosc::{Router, osc_handler, osc_router};
+
+    /// Named like its parameter and its capture.
+    #[osc_handler("/level/{level}")]
+    fn level(state: &mut i32, level: i32) {
+        *state = level;
+    }
+
+    /// Named like the variables of other functions.
+    #[osc_handler("/state")]
+    fn state(request: i32, state: &mut i32, segment: i32) {
+        *state = request + segment;
+    }
+
+    #[osc_handler("/loop/{type}")]
+    fn r#loop(r#mut: &mut i32, r#type: i32, r#fn: i32) {
+        *r#mut = r#type + r#fn;
+    }
+
+    #[osc_handler("/call")]
+    fn call(self_: &mut i32, mut value: i32) {
+        value += 1;
+        *self_ = value;
+    }
+
+    pub(super) static ROUTER: Router<i32> = osc_router![level, state, r#loop, call];
+}
+
+#[test]
+fn with_names_that_meet() {
+    assert_eq!(send(&names::ROUTER, "/level/5", ()), 5);
+    assert_eq!(send(&names::ROUTER, "/state", (3, 4)), 7);
+    assert_eq!(send(&names::ROUTER, "/loop/5", 6), 11);
+    assert_eq!(send(&names::ROUTER, "/call", 6), 7);
+    let name = names::ROUTER.routes().nth(2).map(|route| route.name());
+    assert_eq!(name, Some("loop"));
+}
+
+#[test]
+fn in_a_function_body() {
+    use microosc::{osc_handler, osc_router};
+
+    mod nested {
+        pub(super) mod deeper {
+            #[microosc::osc_handler("/deeper")]
+            pub(crate) fn deeper(state: &mut i32) {
+                *state = 2;
+            }
+        }
+    }
+    use nested::deeper::deeper;
+
+    #[osc_handler("/local")]
+    fn local(state: &mut i32) {
+        *state = 1;
+    }
+
+    static ROUTER: Router<i32> = osc_router![local, deeper];
+    assert_eq!(send(&ROUTER, "/local", ()), 1);
+    assert_eq!(send(&ROUTER, "/deeper", ()), 2);
+
+    let block = {
+        #[osc_handler("/block")]
+        fn local(state: &mut i32) {
+            *state = 3;
+        }
+        const { &osc_router![local] }
+    };
+    assert_eq!(send(block, "/block", ()), 3);
+}
+
+/// The lints of a strict user say nothing about what is generated, nor does that allow any.
+#[deny(warnings)]
+#[forbid(
+    elided_lifetimes_in_paths,
+    missing_copy_implementations,
+    missing_debug_implementations,
+    missing_docs,
+    nonstandard_style,
+    single_use_lifetimes,
+    trivial_casts,
+    unnameable_types,
+    unreachable_pub,
+    unused_lifetimes,
+    unused_qualifications,
+    unused_results
+)]
+pub mod strict_lints {
+    use microosc::{Message, Peer, Rest, Router, osc_handler, osc_router};
+
+    /// Sets.
+    #[osc_handler("/set/{n}", reply = "/n/is")]
+    #[must_use]
+    pub fn set(state: &mut i32, n: i32, value: Option<i32>, _: Rest<'_>) -> i32 {
+        *state = n + value.unwrap_or(0);
+        *state
+    }
+
+    #[osc_handler("/old")]
+    #[deprecated]
+    fn old(state: &mut i32) {
+        *state = -1;
+    }
+
+    fn observe(state: &mut i32, _: &Message<'_>, _: Peer) {
+        *state = 100;
+    }
+
+    pub(super) static ROUTER: Router<i32> = osc_router![set, old, observe = observe];
+}
+
+#[test]
+fn under_strict_lints() {
+    assert_eq!(send(&strict_lints::ROUTER, "/set/1", 2), 3);
+    assert_eq!(send(&strict_lints::ROUTER, "/old", ()), -1);
+    assert_eq!(send(&strict_lints::ROUTER, "/other", ()), 100);
+}
