@@ -78,6 +78,7 @@ pub(crate) enum Mistake {
     Generic,
     NamedLifetime,
     StaticBorrow,
+    StaticState,
     Where,
     Unsafe,
     Extern,
@@ -174,6 +175,10 @@ impl Mistake {
             Self::StaticBorrow => (
                 "what an OSC handler takes from a message does not live for `'static`".into(),
                 "write the type without it, for example `&str`".into(),
+            ),
+            Self::StaticState => (
+                "the state is lent to an OSC handler, not for `'static`".into(),
+                "write `&mut` without it".into(),
             ),
             Self::Where => (
                 "an OSC handler cannot have a `where` clause".into(),

@@ -1,4 +1,4 @@
-//! The macros of [microosc](https://docs.rs/microosc); use them through that crate.
+//! The macros of microosc; use them through that crate.
 //!
 //! Each macro goes through the same steps, one file each: *parse* reads tokens and judges nothing
 //! but the syntax, *check* judges and makes a *model* that is known to be correct, *expand* prints

@@ -112,9 +112,9 @@ fn parameter<'f>(typed: &'f PatType, sink: &mut Sink) -> Parameter<'f> {
     if let Some(attribute) = typed.attrs.iter().find(|attribute| attribute.path().is_ident("cfg")) {
         sink.report(attribute, &Mistake::ConditionalParameter);
     }
-    let (ty, source) = match &*typed.ty {
+    let (ty, source) = match bare(&typed.ty) {
         Type::Reference(reference) if reference.mutability.is_some() => {
-            (without_parentheses(&reference.elem), Source::State)
+            (bare(&reference.elem), Source::State)
         }
         ty => (ty, Source::Message),
     };
@@ -123,17 +123,19 @@ fn parameter<'f>(typed: &'f PatType, sink: &mut Sink) -> Parameter<'f> {
         sink.report(&typed.ty, &Mistake::ImplTrait);
     } else if source == Source::Message && words.iter().any(|word| word == "'static") {
         sink.report(&typed.ty, &Mistake::StaticBorrow);
+    } else if words.first().is_some_and(|word| word == "'static") {
+        sink.report(&typed.ty, &Mistake::StaticState);
     }
-    let name = plain_name(typed)
-        .map_or_else(|| typed.pat.to_token_stream().to_string(), |name| name.unraw().to_string());
+    let name = plain_name(typed).map_or_else(|| "_".to_owned(), |name| name.unraw().to_string());
     Parameter { name, typed, ty, source }
 }
 
-/// `&mut (dyn Trait + Send)` needs parentheses that stand for nothing elsewhere.
-fn without_parentheses(ty: &Type) -> &Type {
+/// The type without parentheses (`&mut (dyn Trait + Send)` needs them) and without the group that
+/// a `macro_rules!` macro puts around it.
+fn bare(ty: &Type) -> &Type {
     match ty {
-        Type::Paren(inner) => without_parentheses(&inner.elem),
-        Type::Group(inner) => without_parentheses(&inner.elem),
+        Type::Paren(inner) => bare(&inner.elem),
+        Type::Group(inner) => bare(&inner.elem),
         ty => ty,
     }
 }

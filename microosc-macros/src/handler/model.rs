@@ -21,7 +21,7 @@ pub(super) struct Handler<'f> {
 
 /// A parameter of the function.
 pub(super) struct Parameter<'f> {
-    /// The name, or the pattern as text.
+    /// The name, or `_` for a pattern.
     pub(super) name: String,
     pub(super) typed: &'f PatType,
     /// Its type; of the state what `&mut` refers to.

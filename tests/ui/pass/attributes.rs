@@ -15,18 +15,26 @@ fn everything(n: &str) -> &str {
     n
 }
 
+/// Handlers written by a macro.
 macro_rules! faders {
-    ($($name:ident at $address:literal),*) => {$(
+    ($($name:ident($state:ty, $value:ty) at $address:literal),*) => {$(
         #[osc_handler($address)]
-        fn $name(level: f32) {
-            let _ = level;
+        fn $name(state: $state, level: $value) {
+            let _ = (state, level);
         }
     )*};
 }
 
-faders!(left at "/left", right at "/right");
+faders!(left(&mut (), f32) at "/left", right(&mut (), Option<&str>) at "/right");
 
-static ROUTER: Router = osc_router![comma_at_the_end, strict, everything, left, right];
+macro_rules! router {
+    ($($handler:path),*; $observe:expr) => {
+        osc_router![$($handler),*, observe = $observe]
+    };
+}
+
+static ROUTER: Router =
+    router![comma_at_the_end, self::strict, everything, left, crate::right; |_, _, _| ()];
 
 fn main() {
     assert_eq!(ROUTER.routes().len(), 5);

@@ -38,6 +38,12 @@ fn extractors(
     let _ = (message, peer, value, app, at);
 }
 
+/// Lifetimes need not be shown.
+#[osc_handler("/hidden")]
+fn hidden(message: Message, argument: Argument, rest: Rest) {
+    let _ = (message, argument, rest);
+}
+
 /// An extractor takes nothing, so it may stand after what takes all.
 #[osc_handler("/after_rest")]
 fn after_rest(rest: Rest<'_>, peer: Peer) {
@@ -81,8 +87,8 @@ fn own(Decibels(level): Decibels) {
 }
 
 static ROUTER: Router<App> =
-    osc_router![numbers, others, groups, optional, extractors, after_rest, sixteen, own,];
+    osc_router![numbers, others, groups, optional, extractors, hidden, after_rest, sixteen, own,];
 
 fn main() {
-    assert_eq!(ROUTER.routes().len(), 8);
+    assert_eq!(ROUTER.routes().len(), 9);
 }
