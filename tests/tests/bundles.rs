@@ -285,3 +285,27 @@ fn nobody_answers_to_port_0() {
     assert_eq!(server.poll_transmit(&mut [0; 64]), None);
     assert_eq!(server.counters().replies_dropped, 1);
 }
+
+#[test]
+fn sloppy_packets_are_accepted_and_counted_where_asked() {
+    let mut stage = Stage::new();
+    let sloppy: [&[u8]; 5] = [
+        b"/note\0xx,s\0\0hi\0\0",
+        b"/note\0\0\0,s\0\0hi\0x",
+        b"/note\0\0\0,s\0\0hi\0",
+        b"/note\0\0\0,s\0\0hi\0\0surplus!",
+        b"#bundle\0\0\0\0\0\0\0\0\x01\0\0\0\x10/note\0\0\0,s\0yhi\0y.",
+    ];
+    for packet in sloppy {
+        stage.send(packet);
+    }
+    assert!(stage.taken().is_empty());
+    assert_eq!((stage.server.counters().malformed, stage.server.counters().sloppy), (5, 0));
+    stage.server.set_lenient(true);
+    for packet in sloppy {
+        stage.send(packet);
+        assert_eq!(stage.taken(), ["hi"], "{packet:?}");
+    }
+    stage.send(b"/note\0\0\0,s\0\0hihi");
+    assert_eq!((stage.server.counters().malformed, stage.server.counters().sloppy), (6, 5));
+}

@@ -24,6 +24,8 @@ pub struct Counters {
     pub handled: u64,
     /// Datagrams that are no OSC packet, and messages in bundles with an unknown type tag.
     pub malformed: u64,
+    /// Datagrams that only [lenient decoding](crate::Server::set_lenient) accepted.
+    pub sloppy: u64,
     /// Messages whose address no route meets.
     pub unmatched: u64,
     /// Handlers not called because the message did not fit their parameters.
@@ -47,6 +49,7 @@ impl Counters {
         datagrams: 0,
         handled: 0,
         malformed: 0,
+        sloppy: 0,
         unmatched: 0,
         rejected: 0,
         late: 0,

@@ -54,6 +54,7 @@ const REPLY_RECORDS: usize = 32;
 pub struct Server<S: ?Sized + 'static, const REPLIES: usize = 2048, const WAITING: usize = 8192> {
     router: Router<S>,
     scheduling: Scheduling,
+    lenient: bool,
     counters: Counters,
     replies: Queue<SocketAddr, REPLY_RECORDS, REPLIES>,
     waiting: Waiting<WAITING>,
@@ -90,6 +91,7 @@ impl<S: ?Sized, const REPLIES: usize, const WAITING: usize> Server<S, REPLIES, W
         Self {
             router: *router,
             scheduling: Scheduling::DEFAULT,
+            lenient: false,
             counters: Counters::ZERO,
             replies: Queue::new(),
             waiting: Waiting::new(),
@@ -99,6 +101,12 @@ impl<S: ?Sized, const REPLIES: usize, const WAITING: usize> Server<S, REPLIES, W
     /// Sets what is done with the time tags of bundles that come from now on.
     pub const fn set_scheduling(&mut self, scheduling: Scheduling) {
         self.scheduling = scheduling;
+    }
+
+    /// Sets whether datagrams are also accepted that break the rules in ways that
+    /// [`Packet::decode_lenient`] lets pass; each is counted. They are not by default.
+    pub const fn set_lenient(&mut self, lenient: bool) {
+        self.lenient = lenient;
     }
 
     /// Handles one datagram from `peer`: runs its handlers, or puts a bundle of the future among
@@ -115,7 +123,12 @@ impl<S: ?Sized, const REPLIES: usize, const WAITING: usize> Server<S, REPLIES, W
         state: &mut S,
     ) {
         bump(&mut self.counters.datagrams);
-        let Ok(packet) = Packet::decode(datagram) else {
+        let sloppy = &mut self.counters.sloppy;
+        let decoded = match Packet::decode(datagram) {
+            Err(_) if self.lenient => Packet::decode_lenient(datagram).inspect(|_| bump(sloppy)),
+            decoded => decoded,
+        };
+        let Ok(packet) = decoded else {
             return bump(&mut self.counters.malformed);
         };
         let mut run = Run {
@@ -150,7 +163,7 @@ impl<S: ?Sized, const REPLIES: usize, const WAITING: usize> Server<S, REPLIES, W
                 replies: &mut self.replies,
                 planner: Planner { scheduling: self.scheduling, now, peer: due.peer, waiting },
             };
-            if let Ok(Packet::Bundle(bundle)) = Packet::decode(bytes) {
+            if let Ok(Packet::Bundle(bundle)) = Packet::decode_lenient(bytes) {
                 run.bundle(bundle, due.time, state);
             }
             self.waiting.remove(index);

@@ -178,7 +178,7 @@ impl<'a> Arguments<'a> {
     /// Splits off the elements of the array whose `[` has just been read.
     fn array(&mut self) -> Option<Self> {
         let mut depth = 0_usize;
-        let mut reader = Reader::new(self.data, 0);
+        let mut reader = Reader::viewing(self.data, 0);
         for (len, byte) in self.tags.iter().enumerate() {
             match TypeTag::from_byte(*byte)? {
                 TypeTag::ArrayStart => depth = depth.wrapping_add(1),
@@ -220,7 +220,7 @@ impl<'a> Arguments<'a> {
             TypeTag::ArrayStart => self.array().map(Argument::Array),
             TypeTag::ArrayEnd => None,
             tag => {
-                let mut reader = Reader::new(self.data, 0);
+                let mut reader = Reader::viewing(self.data, 0);
                 let argument = reader.argument(tag).ok()?;
                 self.data = reader.rest();
                 Some(argument)

@@ -33,10 +33,10 @@ pub struct Bundle<'a> {
 
 impl<'a> Bundle<'a> {
     /// Checks a whole bundle with all that is nested in it; no recursion, whatever the nesting.
-    pub(super) fn decode(bytes: &'a [u8]) -> Result<Self, DecodeError> {
+    pub(super) fn decode(bytes: &'a [u8], strict: bool) -> Result<Self, DecodeError> {
         let bundle = Self::view(bytes, 0)?;
         let mut outer = Nesting::new();
-        let mut elements = bundle.raw_elements(0);
+        let mut elements = bundle.raw_elements(0, strict);
         loop {
             let Some(element) = elements.next_raw()? else {
                 match outer.pop() {
@@ -46,19 +46,22 @@ impl<'a> Bundle<'a> {
                 continue;
             };
             match element.bytes.first() {
-                Some(b'/') => match Message::decode(element.bytes, element.offset) {
-                    Err(error) if error.kind() != DecodeErrorKind::UnknownTypeTag => {
-                        return Err(error);
+                Some(b'/') => {
+                    let reader = Reader::checking(element.bytes, element.offset, strict);
+                    match Message::decode(reader) {
+                        Err(error) if error.kind() != DecodeErrorKind::UnknownTypeTag => {
+                            return Err(error);
+                        }
+                        _ => {}
                     }
-                    _ => {}
-                },
+                }
                 Some(b'#') => {
                     let inner = Self::view(element.bytes, element.offset)?;
                     if outer.push(elements).is_err() {
                         let kind = DecodeErrorKind::NestedTooDeep;
                         return Err(DecodeError::new(kind, element.offset));
                     }
-                    elements = inner.raw_elements(element.offset);
+                    elements = inner.raw_elements(element.offset, strict);
                 }
                 _ => return Err(DecodeError::new(DecodeErrorKind::BadFirstByte, element.offset)),
             }
@@ -80,9 +83,10 @@ impl<'a> Bundle<'a> {
         Ok(Self { time_tag: TimeTag::from_bits(u64::from_be_bytes(*time_tag)), bytes })
     }
 
-    fn raw_elements(&self, offset: usize) -> Elements<'a> {
+    fn raw_elements(&self, offset: usize, strict: bool) -> Elements<'a> {
         let elements = self.bytes.get(HEADER_LEN..).unwrap_or_default();
-        Elements { reader: Reader::new(elements, offset.wrapping_add(HEADER_LEN)) }
+        let offset = offset.wrapping_add(HEADER_LEN);
+        Elements { reader: Reader::checking(elements, offset, strict) }
     }
 
     /// Returns when the bundle is to take effect.
@@ -92,7 +96,7 @@ impl<'a> Bundle<'a> {
 
     /// Iterates over the elements, in order, without going into nested bundles.
     pub fn elements(&self) -> Elements<'a> {
-        self.raw_elements(0)
+        self.raw_elements(0, false)
     }
 
     /// Returns the bundle's bytes, a packet of its own.
@@ -128,7 +132,9 @@ struct RawElement<'a> {
 impl<'a> Elements<'a> {
     /// Splits off the next element, checking its size only.
     fn next_raw(&mut self) -> Result<Option<RawElement<'a>>, DecodeError> {
-        if self.reader.rest().is_empty() {
+        let left = self.reader.rest().len();
+        // Fewer bytes than a size: surplus, where that is let pass.
+        if left == 0 || (left < 4 && !self.reader.is_strict()) {
             return Ok(None);
         }
         let start = self.reader;

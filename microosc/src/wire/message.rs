@@ -28,8 +28,7 @@ pub struct Message<'a> {
 impl<'a> Message<'a> {
     /// Checks a whole message, from its address to its last byte.
     #[inline]
-    pub(super) fn decode(bytes: &'a [u8], offset: usize) -> Result<Self, DecodeError> {
-        let mut reader = Reader::new(bytes, offset);
+    pub(super) fn decode(mut reader: Reader<'a>) -> Result<Self, DecodeError> {
         let message = Self::split(&mut reader)?;
         // The tags end before the arguments start; their own offset matters to errors only.
         let tags = message.arguments.type_tags().as_bytes();
@@ -59,7 +58,7 @@ impl<'a> Message<'a> {
         if depth != 0 {
             return Err(tag_error(DecodeErrorKind::ArrayUnbalanced, tags.len()));
         }
-        if !reader.rest().is_empty() {
+        if reader.is_strict() && !reader.rest().is_empty() {
             return Err(reader.error(DecodeErrorKind::TrailingBytes));
         }
         Ok(message)
@@ -72,12 +71,14 @@ impl<'a> Message<'a> {
     /// Its type tags hold one that OSC does not define: such a message has passed the check of its
     /// bundle, in which it is to be discarded alone.
     pub(super) fn view(bytes: &'a [u8], offset: usize) -> Result<Self, DecodeError> {
-        let message = Self::split(&mut Reader::new(bytes, offset))?;
+        let start = Reader::viewing(bytes, offset);
+        let mut reader = start;
+        let message = Self::split(&mut reader)?;
         let tags = message.arguments.type_tags().as_bytes();
         if tags.iter().all(|tag| TypeTag::from_byte(*tag).is_some()) {
             Ok(message)
         } else {
-            Self::decode(bytes, offset)
+            Self::decode(start)
         }
     }
 

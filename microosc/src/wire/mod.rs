@@ -16,6 +16,26 @@
 //! * Nesting of bundles and of arrays is bounded by [`MAX_NESTING`].
 //!
 //! It knows neither routes nor sockets nor the time of day.
+//!
+//! # What is accepted from sloppy senders
+//!
+//! | what they send | [`Packet::decode`] | [`Packet::decode_lenient`] |
+//! |---|---|---|
+//! | no type tag string, nothing after the address (X32-Edit) | a message without arguments | the same |
+//! | no type tag string, but arguments | refused: their types are unknown | the same |
+//! | a type tag that OSC does not define | that message refused, in a bundle that message only | the same |
+//! | UTF-8 in strings and addresses | accepted | the same |
+//! | strings that are not even UTF-8 | accepted as [`Text`]; a parameter `&str` refuses them | the same |
+//! | an address that is not UTF-8 | refused | the same |
+//! | spaces and other forbidden characters in addresses (Millumin, Max) | accepted; met by captures and fallback, for no handler can be declared there | the same |
+//! | `c` beyond ASCII | accepted as it is | the same |
+//! | padding that is not NUL | refused | accepted |
+//! | padding that is missing at the packet's end | refused | accepted |
+//! | surplus bytes after the last argument (Reaktor) | refused | accepted |
+//! | empty bundles | accepted | the same |
+//! | a bundle that is to run before the one around it | accepted; [`Server`](crate::Server) lets it wait | the same |
+//! | a time tag of zero for "now" | accepted; [`Server`](crate::Server) runs it at once | the same |
+//! | bundles or arrays nested deeper than [`MAX_NESTING`] | refused | the same |
 
 mod argument;
 mod bundle;

@@ -1,5 +1,6 @@
 //! The unit a transport delivers: one message or one bundle.
 
+use super::reader::Reader;
 use super::{Bundle, DecodeError, DecodeErrorKind, Message};
 
 /// A packet. OSC 1.0, "OSC Packets".
@@ -32,16 +33,44 @@ impl<'a> Packet<'a> {
     /// ```
     #[inline]
     pub fn decode(bytes: &'a [u8]) -> Result<Self, DecodeError> {
-        let Some(first) = bytes.first() else {
-            return Err(DecodeError::new(DecodeErrorKind::Empty, 0));
-        };
         if bytes.len() % 4 != 0 {
             return Err(DecodeError::new(DecodeErrorKind::SizeNotMultipleOfFour, bytes.len()));
         }
-        match first {
-            b'/' => Message::decode(bytes, 0).map(Packet::Message),
-            b'#' => Bundle::decode(bytes).map(Packet::Bundle),
-            _ => Err(DecodeError::new(DecodeErrorKind::BadFirstByte, 0)),
+        Self::decode_as(bytes, true)
+    }
+
+    /// Checks `bytes` as [`decode`](Self::decode) does, but lets pass what sloppy senders do and
+    /// no receiver can mistake: padding that is not NUL or is missing at the packet's end, and
+    /// surplus bytes after the last argument.
+    ///
+    /// # Errors
+    ///
+    /// The first fault of another kind.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use microosc::Packet;
+    ///
+    /// // One float and two bytes too many.
+    /// let sloppy = b"/FB\0,f\0\0\x3e\x78\x63\x61=q";
+    /// assert!(Packet::decode(sloppy).is_err());
+    /// let Ok(Packet::Message(message)) = Packet::decode_lenient(sloppy) else {
+    ///     panic!("a message");
+    /// };
+    /// assert_eq!(message.to_string(), "/FB ,f 0.2425666");
+    /// ```
+    pub fn decode_lenient(bytes: &'a [u8]) -> Result<Self, DecodeError> {
+        Self::decode_as(bytes, false)
+    }
+
+    #[inline]
+    fn decode_as(bytes: &'a [u8], strict: bool) -> Result<Self, DecodeError> {
+        match bytes.first() {
+            None => Err(DecodeError::new(DecodeErrorKind::Empty, 0)),
+            Some(b'/') => Message::decode(Reader::checking(bytes, 0, strict)).map(Packet::Message),
+            Some(b'#') => Bundle::decode(bytes, strict).map(Packet::Bundle),
+            Some(_) => Err(DecodeError::new(DecodeErrorKind::BadFirstByte, 0)),
         }
     }
 }

@@ -13,12 +13,23 @@ pub(super) struct Reader<'a> {
     rest: &'a [u8],
     /// The offset, within the packet, of the end of `rest`.
     end: usize,
+    /// Whether padding must be there and be NUL.
+    strict: bool,
 }
 
 impl<'a> Reader<'a> {
-    /// Reads `bytes`, which start at `offset` within the packet that errors speak of.
-    pub(super) const fn new(bytes: &'a [u8], offset: usize) -> Self {
-        Self { rest: bytes, end: offset.wrapping_add(bytes.len()) }
+    /// Checks `bytes`, which start at `offset` within the packet that errors speak of.
+    pub(super) const fn checking(bytes: &'a [u8], offset: usize, strict: bool) -> Self {
+        Self { rest: bytes, end: offset.wrapping_add(bytes.len()), strict }
+    }
+
+    /// Reads bytes that have been checked, strictly or not.
+    pub(super) const fn viewing(bytes: &'a [u8], offset: usize) -> Self {
+        Self::checking(bytes, offset, false)
+    }
+
+    pub(super) const fn is_strict(&self) -> bool {
+        self.strict
     }
 
     pub(super) const fn rest(&self) -> &'a [u8] {
@@ -29,8 +40,14 @@ impl<'a> Reader<'a> {
         self.end.wrapping_sub(self.rest.len())
     }
 
+    /// The error that what comes next has.
     pub(super) const fn error(&self, kind: DecodeErrorKind) -> DecodeError {
-        DecodeError::new(kind, self.offset())
+        self.error_at(kind, 0)
+    }
+
+    /// The error that lies so many bytes ahead.
+    const fn error_at(&self, kind: DecodeErrorKind, ahead: usize) -> DecodeError {
+        DecodeError::new(kind, self.offset().wrapping_add(ahead))
     }
 
     /// Reads a value of fixed size.
@@ -72,23 +89,40 @@ impl<'a> Reader<'a> {
             // The first byte is the lowest, so that borrows cannot feign a NUL before the first.
             let word = u32::from_le_bytes(*word);
             let nuls = word.wrapping_sub(0x0101_0101) & !word & 0x8080_8080;
+            rest = after;
             if nuls == 0 {
                 len = len.wrapping_add(4);
-                rest = after;
                 continue;
             }
             let text_bits = nuls.trailing_zeros() & !7;
             len = len.wrapping_add(usize::try_from(text_bits / 8).unwrap_or_default());
             let padding = word >> text_bits;
-            if padding != 0 {
+            if self.strict && padding != 0 {
                 let nuls = usize::try_from(padding.trailing_zeros() / 8).unwrap_or_default();
-                let offset = self.offset().wrapping_add(len).wrapping_add(nuls);
-                return Err(DecodeError::new(DecodeErrorKind::PaddingNotZero, offset));
+                return Err(self.error_at(DecodeErrorKind::PaddingNotZero, len.wrapping_add(nuls)));
             }
-            self.rest = after;
+            self.rest = rest;
             return Ok(string.get(..len).unwrap_or_default());
         }
-        Err(self.error(DecodeErrorKind::StringUnterminated))
+        self.string_without_padding(rest, len)
+    }
+
+    /// Reads a string that ends in less than a word before the end of the packet; `len` bytes of
+    /// it lie before `last`.
+    #[cold]
+    fn string_without_padding(
+        &mut self,
+        last: &'a [u8],
+        len: usize,
+    ) -> Result<&'a [u8], DecodeError> {
+        let end = last.iter().position(|byte| *byte == 0).filter(|_| !self.strict);
+        match end.and_then(|end| self.rest.get(..len.wrapping_add(end))) {
+            Some(string) => {
+                self.rest = &[];
+                Ok(string)
+            }
+            None => Err(self.error(DecodeErrorKind::StringUnterminated)),
+        }
     }
 
     /// Reads a blob: its size, its bytes, its padding.
@@ -103,18 +137,16 @@ impl<'a> Reader<'a> {
         };
         let padding_len = size.wrapping_neg() & 3;
         match self.rest.get(..padding_len) {
-            None => Err(start.error(DecodeErrorKind::BlobTooLong)),
-            Some(padding) => match padding.iter().position(|byte| *byte != 0) {
-                Some(at) => Err(DecodeError::new(
-                    DecodeErrorKind::PaddingNotZero,
-                    self.offset().wrapping_add(at),
-                )),
-                None => {
-                    self.take(padding_len);
-                    Ok(blob)
+            None if self.strict => return Err(start.error(DecodeErrorKind::BlobTooLong)),
+            Some(padding) if self.strict => {
+                if let Some(at) = padding.iter().position(|byte| *byte != 0) {
+                    return Err(self.error_at(DecodeErrorKind::PaddingNotZero, at));
                 }
-            },
+            }
+            _ => {}
         }
+        self.rest = self.rest.get(padding_len..).unwrap_or_default();
+        Ok(blob)
     }
 
     /// Reads the argument that `tag` announces. An array is read by its parts; its brackets are
