@@ -85,7 +85,8 @@ pub fn encode_message<'b>(
 ///
 /// # Errors
 ///
-/// What `fill` returns, or that the buffer cannot hold the header of a bundle.
+/// What `fill` returns, or that the buffer cannot hold the header of a bundle. No part of the
+/// bundle is left in the buffer then.
 ///
 /// # Examples
 ///
@@ -105,10 +106,18 @@ pub fn encode_bundle(
     time_tag: TimeTag,
     fill: impl FnOnce(&mut BundleEncoder<'_>) -> Result<(), EncodeError>,
 ) -> Result<&[u8], EncodeError> {
-    let mut bundle = BundleEncoder::new(Some(buffer), time_tag)?;
-    fill(&mut bundle)?;
-    let len = bundle.len;
-    Ok(buffer.get(..len).unwrap_or_default())
+    let (filled, len) = match BundleEncoder::new(Some(&mut *buffer), time_tag) {
+        Ok(mut bundle) => (fill(&mut bundle), bundle.len),
+        Err(error) => (Err(error), 0),
+    };
+    let packet = buffer.get_mut(..len).unwrap_or_default();
+    match filled {
+        Ok(()) => Ok(packet),
+        Err(error) => {
+            packet.fill(0);
+            Err(error)
+        }
+    }
 }
 
 /// Returns a message as a packet of its own.
@@ -176,8 +185,9 @@ pub struct BundleEncoder<'b> {
 impl<'b> BundleEncoder<'b> {
     fn new(buffer: Option<&'b mut [u8]>, time_tag: TimeTag) -> Result<Self, EncodeError> {
         let mut bundle = Self { buffer, len: 0 };
-        bundle.put(b"#bundle\0")?;
-        bundle.put(&time_tag.to_bits().to_be_bytes())?;
+        let marker = u64::from_be_bytes(*b"#bundle\0");
+        let header = u128::from(marker) << 64 | u128::from(time_tag.to_bits());
+        bundle.put(&header.to_be_bytes())?;
         Ok(bundle)
     }
 
@@ -324,4 +334,48 @@ impl Layout {
 /// The length of an OSC-string of `len` bytes with its terminator and padding.
 const fn padded_len(len: usize) -> usize {
     len.wrapping_add(4) & !3
+}
+
+#[cfg(test)]
+#[allow(clippy::indexing_slicing, reason = "tests may panic")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_that_does_not_fit_leaves_the_buffer_as_it_was() {
+        for len in 0..20 {
+            let mut buffer = [7; 20];
+            let written = encode_message(&mut buffer[..len], "/1/fader", 0.5_f32);
+            assert_eq!(written, Err(EncodeError::BufferTooSmall { needed: 20 }));
+            assert_eq!(buffer, [7; 20]);
+        }
+    }
+
+    #[test]
+    fn a_bundle_that_does_not_fit_leaves_no_part_of_it() {
+        let fill = |bundle: &mut BundleEncoder<'_>| {
+            bundle.message("/a", 1)?;
+            bundle.bundle(TimeTag::IMMEDIATE, |inner| inner.message("/b", (1, 2)))
+        };
+        let mut buffer = [7; 72];
+        assert_eq!(encode_bundle(&mut buffer, TimeTag::IMMEDIATE, fill).map(<[u8]>::len), Ok(72));
+        for len in 0..72 {
+            let mut buffer = [7; 72];
+            let written = encode_bundle(&mut buffer[..len], TimeTag::IMMEDIATE, fill);
+            assert!(matches!(written, Err(EncodeError::BufferTooSmall { .. })));
+            assert_ne!(buffer[..8], *b"#bundle\0", "{len}");
+        }
+    }
+
+    #[test]
+    fn an_element_that_fails_leaves_the_bundle_as_it_was() {
+        let mut buffer = [0; 64];
+        let packet = encode_bundle(&mut buffer, TimeTag::IMMEDIATE, |bundle| {
+            bundle.message("/a", ())?;
+            assert_eq!(bundle.message("no slash", ()), Err(EncodeError::InvalidAddress));
+            assert_eq!(bundle.message("/b", "a\0b"), Err(EncodeError::NulInString { argument: 0 }));
+            bundle.message("/c", ())
+        });
+        assert_eq!(packet.map(<[u8]>::len), Ok(16 + 12 + 12));
+    }
 }

@@ -157,6 +157,15 @@ impl core::ops::Add<Duration> for TimeTag {
     }
 }
 
+/// Subtracts modulo 2^32 seconds.
+impl core::ops::Sub<Duration> for TimeTag {
+    type Output = Self;
+
+    fn sub(self, duration: Duration) -> Self {
+        Self(self.0.wrapping_sub(bits_of_duration(duration)))
+    }
+}
+
 #[cfg(feature = "std")]
 impl From<std::time::SystemTime> for TimeTag {
     fn from(time: std::time::SystemTime) -> Self {
@@ -196,18 +205,81 @@ impl From<TimeTag> for std::time::SystemTime {
     }
 }
 
-/// Shows `immediately`, or seconds since 1900 and the fraction in nanoseconds.
+/// Shows `immediately`, or the time in UTC in the tag's [nearest era](TimeTag::nearest_era) as
+/// ISO 8601 writes it: `2026-11-22T09:30:00.500000000Z`.
 impl fmt::Display for TimeTag {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_immediate() {
             return f.write_str("immediately");
         }
-        write!(f, "{}.{:09}", self.seconds(), nanos_of_fraction(self.fraction()))
+        let (seconds, nanos) = self.to_unix(self.nearest_era());
+        let (year, month, day) = date_of_day(seconds.div_euclid(86_400));
+        let (hour, minute) = (seconds.div_euclid(3600).rem_euclid(24), seconds.div_euclid(60));
+        let (minute, second) = (minute.rem_euclid(60), seconds.rem_euclid(60));
+        write!(f, "{year}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{nanos:09}Z")
+    }
+}
+
+/// Returns year, month and day of a day counted from 1970-01-01.
+///
+/// Years are taken to start in March, so that the leap day is the last of its year; 400 years, an
+/// era of the calendar, have 146 097 days.
+const fn date_of_day(day: i64) -> (i64, i64, i64) {
+    // From 0000-03-01 to 1970-01-01.
+    let day = day.wrapping_add(719_468);
+    let (era, day) = (day.div_euclid(146_097), day.rem_euclid(146_097));
+    let leap_days = (day / 1460).wrapping_sub(day / 36_524).wrapping_add(day / 146_096);
+    let year = day.wrapping_sub(leap_days) / 365;
+    let year_start = year.wrapping_mul(365).wrapping_add(year / 4).wrapping_sub(year / 100);
+    let day = day.wrapping_sub(year_start);
+    let month = day.wrapping_mul(5).wrapping_add(2) / 153;
+    let month_start = month.wrapping_mul(153).wrapping_add(2) / 5;
+    let year = year.wrapping_add(era.wrapping_mul(400));
+    let day = day.wrapping_sub(month_start).wrapping_add(1);
+    if month < 10 {
+        (year, month.wrapping_add(3), day)
+    } else {
+        (year.wrapping_add(1), month.wrapping_sub(9), day)
     }
 }
 
 impl fmt::Debug for TimeTag {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "TimeTag({:08x}.{:08x})", self.seconds(), self.fraction())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_those_of_the_calendar() {
+        let mut expected = (1900, 1, 1);
+        // 1900-01-01 is 25 567 days before 1970-01-01.
+        for day in -25_567..50_000 {
+            assert_eq!(date_of_day(day), expected);
+            let (year, month, day) = expected;
+            let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+            let len = match month {
+                2 if leap => 29,
+                2 => 28,
+                4 | 6 | 9 | 11 => 30,
+                _ => 31,
+            };
+            expected = match (month, day) {
+                (12, 31) => (year + 1, 1, 1),
+                _ if day == len => (year, month + 1, 1),
+                _ => (year, month, day + 1),
+            };
+        }
+    }
+
+    #[test]
+    fn a_time_is_shown_in_utc() {
+        let time = TimeTag::from_unix(1_795_340_187, 500_000_000);
+        assert_eq!(std::format!("{time}"), "2026-11-22T09:36:27.500000000Z");
+        assert_eq!(std::format!("{}", TimeTag::new(0, 0)), "2036-02-07T06:28:16.000000000Z");
+        assert_eq!(std::format!("{}", TimeTag::IMMEDIATE), "immediately");
     }
 }
