@@ -91,6 +91,41 @@ pub enum DecodeErrorKind {
     TrailingBytes,
 }
 
+impl DecodeErrorKind {
+    /// Returns the short name by which programs know this fault: the conformance vectors, and the
+    /// command `microosc` in its JSON.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// assert_eq!(microosc::DecodeErrorKind::PaddingNotZero.name(), "padding_nonzero");
+    /// ```
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::SizeNotMultipleOfFour => "size_not_multiple_of_4",
+            Self::BadFirstByte => "bad_first_byte",
+            Self::BadBundleHeader => "bad_bundle_header",
+            Self::BundleTruncated => "bundle_truncated",
+            Self::ElementSizeNegative => "element_size_negative",
+            Self::ElementEmpty => "element_empty",
+            Self::ElementSizeNotMultipleOfFour => "element_size_not_multiple_of_4",
+            Self::ElementSizeTooLarge => "element_size_too_large",
+            Self::NestedTooDeep => "nested_too_deep",
+            Self::StringUnterminated => "string_unterminated",
+            Self::PaddingNotZero => "padding_nonzero",
+            Self::AddressNotUtf8 => "address_not_utf8",
+            Self::TypeTagsWithoutComma => "type_tags_no_comma",
+            Self::UnknownTypeTag => "unknown_type_tag",
+            Self::ArrayUnbalanced => "array_unbalanced",
+            Self::ArgumentTruncated => "arg_truncated",
+            Self::BlobSizeNegative => "blob_size_negative",
+            Self::BlobTooLong => "blob_too_long",
+            Self::TrailingBytes => "trailing_bytes",
+        }
+    }
+}
+
 impl fmt::Display for DecodeErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
