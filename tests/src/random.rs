@@ -1,23 +1,43 @@
 //! A small deterministic source of randomness: a failure repeats with the next run.
 
-/// xorshift64*: enough to spread test cases, nothing more.
-pub struct Random(u64);
+/// Where test cases take their choices from.
+pub enum Random {
+    /// xorshift64*: enough to spread test cases, nothing more.
+    Seeded(u64),
+    /// Bytes that a fuzzer chose, then zeros.
+    Chosen(std::vec::IntoIter<u8>),
+}
 
 impl Random {
     pub fn new(seed: u64) -> Self {
-        Self(seed | 1)
+        Self::Seeded(seed | 1)
+    }
+
+    /// Takes each choice from as few of the bytes as can hold it, so that a fuzzer that changes one
+    /// changes one choice.
+    pub fn chosen(bytes: &[u8]) -> Self {
+        Self::Chosen(bytes.to_vec().into_iter())
     }
 
     pub fn bits(&mut self) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D)
+        match self {
+            Self::Seeded(state) => {
+                *state ^= *state >> 12;
+                *state ^= *state << 25;
+                *state ^= *state >> 27;
+                state.wrapping_mul(0x2545_F491_4F6C_DD1D)
+            }
+            Self::Chosen(bytes) => number(bytes.take(8)),
+        }
     }
 
     /// A number below `end`, which is not zero.
     pub fn below(&mut self, end: usize) -> usize {
-        (self.bits() >> 16) as usize % end
+        let number = match self {
+            Self::Seeded(_) => self.bits() >> 16,
+            Self::Chosen(bytes) => number(bytes.take(if end <= 256 { 1 } else { 8 })),
+        };
+        number as usize % end
     }
 
     pub fn choose<T: Copy>(&mut self, choices: &[T]) -> T {
@@ -25,7 +45,7 @@ impl Random {
     }
 
     pub fn bytes(&mut self, len: usize) -> Vec<u8> {
-        (0..len).map(|_| self.bits() as u8).collect()
+        (0..len).map(|_| self.below(256) as u8).collect()
     }
 
     /// A string of up to `longest` characters of `alphabet`.
@@ -64,4 +84,8 @@ impl Random {
             }
         }
     }
+}
+
+fn number(bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(0, |number, byte| number << 8 | u64::from(byte))
 }
