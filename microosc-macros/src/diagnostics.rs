@@ -102,6 +102,11 @@ pub(crate) enum Mistake {
     UnknownOption { key: String, meant: Option<&'static str> },
     OptionWithoutValue { key: String },
     NestedRouter,
+
+    // A constant packet.
+    PacketWithoutAddress,
+    PacketAddress { address: String },
+    NotAnOscLiteral,
 }
 
 impl Mistake {
@@ -271,6 +276,24 @@ impl Mistake {
             Self::NestedRouter => (
                 "a router cannot be put under a prefix yet".into(),
                 "list its handlers, with the prefix written in their addresses".into(),
+            ),
+
+            Self::PacketWithoutAddress => (
+                "expected the address of the message".into(),
+                "for example `osc!(\"/1/fader\", 0.5)`".into(),
+            ),
+            Self::PacketAddress { address } => (
+                format!(
+                    "`{}` is neither an OSC address nor an address pattern",
+                    address.escape_debug()
+                ),
+                "it starts with `/` and is printable ASCII without a space and `#`".into(),
+            ),
+            Self::NotAnOscLiteral => (
+                "expected a literal that OSC has a type for".into(),
+                "write `1`, `1_i64`, `0.5`, `0.5_f64`, `\"text\"`, `b\"blob\"`, `'c'`, `true` or \
+                 `[…]` of them; for values use `encode_message`"
+                    .into(),
             ),
         }
     }

@@ -12,6 +12,7 @@ mod golden;
 mod handler;
 mod krate;
 mod lists;
+mod packet;
 mod router;
 mod similar;
 mod words;
@@ -133,4 +134,32 @@ pub fn osc_handler(arguments: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn osc_router(list: TokenStream) -> TokenStream {
     router::osc_router(list.into()).into()
+}
+
+/// Makes a message of literals, encoded and checked while compiling: a `&'static [u8; N]` that can
+/// be sent as it is.
+///
+/// ```
+/// use microosc::osc;
+///
+/// const GO: &[u8] = osc!("/cue/7/go");
+/// assert_eq!(GO, b"/cue/7/go\0\0\0,\0\0\0");
+///
+/// // What `encode_message` writes for the same values.
+/// let mut buffer = [0; 64];
+/// let packet = microosc::encode_message(&mut buffer, "/1/fader", (1, -0.5_f32, "on", true))?;
+/// assert_eq!(packet, osc!("/1/fader", 1, -0.5, "on", true));
+/// # Ok::<(), microosc::EncodeError>(())
+/// ```
+///
+/// | literal | type tag |
+/// |---|---|
+/// | `1`, `1_i64` | `i`, `h` |
+/// | `0.5`, `0.5_f64` | `f`, `d` |
+/// | `"text"`, `b"blob"`, `'c'` | `s`, `b`, `c` |
+/// | `true`, `false` | `T`, `F` |
+/// | `[1, 2]` | `[ii]` |
+#[proc_macro]
+pub fn osc(message: TokenStream) -> TokenStream {
+    packet::osc(message.into()).into()
 }

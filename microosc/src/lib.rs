@@ -34,7 +34,7 @@
 //! * [`route`]: which handler answers which address.
 //! * [`server`]: the server without sockets, and how it treats bundles and time.
 //! * [`udp`]: servers and clients on a desktop (feature `std`).
-//! * [`wire`] and [`address`]: packets and patterns by themselves.
+//! * [`wire`] and [`address`]: packets and patterns by themselves; [`osc!`] for constant ones.
 //!
 //! # Features
 //!
@@ -64,7 +64,7 @@ pub use extract::{
     Rest, Takes,
 };
 #[doc(inline)]
-pub use microosc_macros::{osc_handler, osc_router};
+pub use microosc_macros::{osc, osc_handler, osc_router};
 pub use route::{Endpoint, EndpointInfo, Handler, Parameter, Route, Router, Segment};
 pub use server::{Counters, Scheduling, Server, Transmit};
 pub use wire::{

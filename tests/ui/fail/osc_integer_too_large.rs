@@ -1,0 +1,5 @@
+use microosc::osc;
+
+fn main() {
+    let _: &[u8] = osc!("/1/fader", 3000000000);
+}
