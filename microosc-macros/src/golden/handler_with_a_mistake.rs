@@ -2,8 +2,15 @@ pub fn level(value: f32) {}
 pub struct level {}
 impl ::microosc::Endpoint for level {
     const INFO: ::microosc::EndpointInfo = {
-        const PLACE: &::core::primitive::str =
-            ::core::concat!(::core::file!(), ::core::line!(), ::core::column!());
+        const PLACE: &::core::primitive::str = ::core::concat!(
+            ::core::file!(),
+            ":",
+            ::core::line!(),
+            ":",
+            ::core::column!(),
+            ":",
+            "level",
+        );
         ::microosc::EndpointInfo::new(
             "level",
             PLACE,

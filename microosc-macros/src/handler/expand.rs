@@ -57,10 +57,11 @@ fn stub(krate: Krate<'_>, name: &Ident, conditions: &[Attribute]) -> TokenStream
     quote! {
         #(#conditions)*
         impl #krate::Endpoint for #name {
-            // The place in the source instead of an address: no two handlers have the same.
+            // Instead of an address, where it stands and its name: no two handlers have the same.
             const INFO: #krate::EndpointInfo = {
-                const PLACE: &::core::primitive::str =
-                    ::core::concat!(::core::file!(), ::core::line!(), ::core::column!());
+                const PLACE: &::core::primitive::str = ::core::concat!(
+                    ::core::file!(), ":", ::core::line!(), ":", ::core::column!(), ":", #text,
+                );
                 #krate::EndpointInfo::new(
                     #text,
                     PLACE,
