@@ -29,14 +29,10 @@ impl<'a> Message<'a> {
     /// Checks a whole message, from its address to its last byte.
     #[inline]
     pub(super) fn decode(mut reader: Reader<'a>) -> Result<Self, DecodeError> {
-        let message = Self::split(&mut reader)?;
-        // The tags end before the arguments start; their own offset matters to errors only.
+        let (message, tags_at) = Self::split(&mut reader)?;
         let tags = message.arguments.type_tags().as_bytes();
-        let arguments_at = reader.offset();
         let tag_error = |kind, index: usize| {
-            let padded = tags.len().wrapping_add(1 + 4) & !3;
-            let at = arguments_at.wrapping_sub(padded).wrapping_add(1);
-            DecodeError::new(kind, at.wrapping_add(index))
+            DecodeError::new(kind, tags_at.wrapping_add(1).wrapping_add(index))
         };
         let mut depth = 0_usize;
         for (index, byte) in tags.iter().enumerate() {
@@ -73,7 +69,7 @@ impl<'a> Message<'a> {
     pub(super) fn view(bytes: &'a [u8], offset: usize) -> Result<Self, DecodeError> {
         let start = Reader::viewing(bytes, offset);
         let mut reader = start;
-        let message = Self::split(&mut reader)?;
+        let (message, _) = Self::split(&mut reader)?;
         let tags = message.arguments.type_tags().as_bytes();
         if tags.iter().all(|tag| TypeTag::from_byte(*tag).is_some()) {
             Ok(message)
@@ -83,12 +79,12 @@ impl<'a> Message<'a> {
     }
 
     /// Splits a message into its parts, without a look at the arguments, and leaves the reader
-    /// where they start.
+    /// where they start; also returns the offset of the type tag string.
     ///
     /// A message that ends after its address has no arguments: older senders leave the type tag
     /// string out, and OSC 1.0 asks receivers to be robust about it.
     #[inline]
-    fn split(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+    fn split(reader: &mut Reader<'a>) -> Result<(Self, usize), DecodeError> {
         let address_at = reader.offset();
         let address = match core::str::from_utf8(reader.string()?) {
             Ok(address) => address,
@@ -97,12 +93,14 @@ impl<'a> Message<'a> {
                 return Err(DecodeError::new(DecodeErrorKind::AddressNotUtf8, at));
             }
         };
+        let tags_at = reader.offset();
         let tags = match reader.rest().first() {
             None => &[],
             Some(b',') => reader.string()?.get(1..).unwrap_or_default(),
             Some(_) => return Err(reader.error(DecodeErrorKind::TypeTagsWithoutComma)),
         };
-        Ok(Self { address, arguments: Arguments::new(tags, reader.rest()) })
+        let arguments = Arguments::new(tags, reader.rest());
+        Ok((Self { address, arguments }, tags_at))
     }
 
     /// Returns the address, or the address pattern, as the sender wrote it. Starts with `/`.
