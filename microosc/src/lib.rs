@@ -34,6 +34,7 @@
 //! * [`route`]: which handler answers which address.
 //! * [`server`]: the server without sockets, and how it treats bundles and time.
 //! * [`udp`]: servers and clients on a desktop (feature `std`).
+//! * [`stream`]: packets over TCP, Unix streams and serial lines.
 //! * [`wire`] and [`address`]: packets and patterns by themselves; [`osc!`] for constant ones.
 //!
 //! # Features
@@ -52,6 +53,7 @@ pub mod address;
 pub mod extract;
 pub mod route;
 pub mod server;
+pub mod stream;
 #[cfg(feature = "std")]
 pub mod udp;
 pub mod wire;

@@ -11,6 +11,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 const LAYERS: &[(&str, &[&str])] = &[
     ("wire", &[]),
     ("address", &[]),
+    ("stream", &["wire"]),
     ("extract", &["wire", "address"]),
     ("route", &["extract", "wire", "address"]),
     ("server", &["route", "extract", "wire", "address"]),
@@ -22,7 +23,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 const ROOT: &str = "the crate root";
 
 /// The layers that a microcontroller runs.
-const CORE: &[&str] = &["wire", "address", "extract", "route", "server", "client"];
+const CORE: &[&str] = &["wire", "address", "stream", "extract", "route", "server", "client"];
 
 #[test]
 fn a_layer_uses_only_what_lies_below_it() {
