@@ -51,6 +51,8 @@
 
 pub mod address;
 pub mod extract;
+#[cfg(feature = "std")]
+mod net;
 pub mod route;
 pub mod server;
 pub mod stream;

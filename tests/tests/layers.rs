@@ -16,7 +16,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("route", &["extract", "wire", "address"]),
     ("server", &["route", "extract", "wire", "address"]),
     ("client", &["route", "extract", "wire", "address"]),
-    ("udp", &["server", "client", "route", "extract", "wire", "address", ROOT]),
+    ("net", &[]),
+    ("udp", &["net", "server", "client", "route", "extract", "wire", "address", ROOT]),
 ];
 
 /// What `lib.rs` re-exports: any layer, so only a runtime may name it.

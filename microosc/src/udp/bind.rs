@@ -1,7 +1,5 @@
 //! Opens sockets: which local address they get, how groups are joined.
 //!
-//! * A name with several addresses stands for its first IPv4 one, in servers and clients alike, so
-//!   that `localhost` means the same on both sides.
 //! * A server asked for a group is bound to the unspecified address, `0.0.0.0` or `::`, and then
 //!   joins the group: it receives what is sent to the group and what is sent to the machine. (A
 //!   socket bound to the group itself would not get the latter on Unix.)
@@ -9,25 +7,12 @@
 //! * A client gets a port of the system's choice; if its target is this machine, other machines
 //!   cannot reach that port.
 
-use super::error::BindError;
-use super::interface::Interface;
 use super::options::Options;
-use core::fmt;
+use crate::net::{BindError, Interface};
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use socket2::{Domain, Protocol, Socket, Type};
 use std::io;
-use std::net::{ToSocketAddrs, UdpSocket};
-
-pub(super) fn resolve(address: impl ToSocketAddrs + fmt::Debug) -> Result<SocketAddr, BindError> {
-    let unresolved = |source| BindError::Unresolved { address: format!("{address:?}"), source };
-    let found: Vec<SocketAddr> = address.to_socket_addrs().map_err(unresolved)?.collect();
-    found
-        .iter()
-        .find(|address| address.is_ipv4())
-        .or(found.first())
-        .copied()
-        .ok_or_else(|| unresolved(io::Error::from(io::ErrorKind::NotFound)))
-}
+use std::net::UdpSocket;
 
 /// Opens a socket that receives at `address`, which may be a group.
 pub(super) fn server(address: SocketAddr, options: &Options) -> Result<UdpSocket, BindError> {

@@ -4,9 +4,10 @@
 //! replies of a server that answers from another address (as a member of a group does) arrive too.
 
 use super::bind;
-use super::error::{BindError, SendError};
+use super::error::SendError;
 use super::options::Options;
 use super::socket::{Arrival, MAX_DATAGRAM, Socket, TOO_LONG};
+use crate::net::BindError;
 use crate::{BundleEncoder, EncodeError, TimeTag, ToArguments, encode_bundle, encode_message};
 use core::fmt;
 use core::net::SocketAddr;

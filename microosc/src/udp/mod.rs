@@ -26,14 +26,12 @@
 mod bind;
 mod client;
 mod error;
-mod interface;
 mod options;
 mod server;
 mod socket;
 
+pub use crate::net::{BindError, Interface, ServeError, StopHandle};
 pub use client::Client;
-pub use error::{BindError, SendError, ServeError};
-pub use interface::Interface;
+pub use error::SendError;
 pub use options::Options;
 pub use server::{Server, serve};
-pub use socket::StopHandle;

@@ -2,12 +2,10 @@
 //!
 //! Everything has a default that suits a first program; what is not set is left to the system.
 
-use super::bind;
 use super::client::Client;
-use super::error::BindError;
-use super::interface::Interface;
 use super::server::Server;
 use crate::Router;
+use crate::net::{BindError, Interface, resolve};
 use core::fmt;
 use core::net::IpAddr;
 use std::net::ToSocketAddrs;
@@ -126,7 +124,7 @@ impl Options {
         address: impl ToSocketAddrs + fmt::Debug,
         router: &Router<S>,
     ) -> Result<Server<S>, BindError> {
-        Server::open(bind::resolve(address)?, self, router)
+        Server::open(resolve(address)?, self, router)
     }
 
     /// Opens a client that sends to `address`; see [`Client::connect`].
@@ -135,6 +133,6 @@ impl Options {
     ///
     /// The address cannot be used or an option is refused.
     pub fn connect(&self, address: impl ToSocketAddrs + fmt::Debug) -> Result<Client, BindError> {
-        Client::open(bind::resolve(address)?, self)
+        Client::open(resolve(address)?, self)
     }
 }

@@ -4,9 +4,9 @@
 //! replies from the same socket. Nothing is allocated after `bind`, and no datagram ends the loop.
 
 use super::bind;
-use super::error::{BindError, ServeError};
 use super::options::Options;
-use super::socket::{Arrival, MAX_DATAGRAM, Socket, StopHandle};
+use super::socket::{Arrival, MAX_DATAGRAM, Socket};
+use crate::net::{BindError, ServeError, StopHandle};
 use crate::{Counters, Router, TimeTag};
 use core::fmt;
 use core::net::SocketAddr;

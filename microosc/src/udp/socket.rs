@@ -3,13 +3,13 @@
 //! Errors that pass by themselves come back as [`Arrival::Nothing`] or [`Arrival::Refused`]; only
 //! an error after which receiving makes no sense is returned as one.
 
+use crate::net::{StopHandle, Stopped, Wait};
 use core::net::SocketAddr;
-use core::sync::atomic::{AtomicBool, Ordering};
 use core::time::Duration;
 use socket2::SockRef;
 use std::io::{self, ErrorKind};
 use std::net::{Shutdown, UdpSocket};
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 
 /// The longest payload that the length field of UDP can express.
 pub(super) const MAX_DATAGRAM: usize = 65_535;
@@ -20,10 +20,9 @@ const SEND_TIMEOUT: Duration = Duration::from_millis(100);
 #[derive(Debug)]
 pub(super) struct Socket {
     socket: Arc<UdpSocket>,
-    stopped: Arc<AtomicBool>,
+    stopped: Stopped,
     local: SocketAddr,
-    /// How long the system now waits in a receive call; zero is non-blocking mode.
-    wait: Option<Duration>,
+    wait: Wait,
 }
 
 /// What a receive call brought.
@@ -42,8 +41,8 @@ impl Socket {
     pub(super) fn new(socket: UdpSocket) -> io::Result<Self> {
         socket.set_write_timeout(Some(SEND_TIMEOUT))?;
         let local = socket.local_addr()?;
-        let stopped = Arc::new(AtomicBool::new(false));
-        Ok(Self { socket: Arc::new(socket), stopped, local, wait: None })
+        let (stopped, wait) = (Stopped::default(), Wait::default());
+        Ok(Self { socket: Arc::new(socket), stopped, local, wait })
     }
 
     pub(super) fn local_addr(&self) -> SocketAddr {
@@ -55,7 +54,7 @@ impl Socket {
         if self.is_stopped() {
             return Ok(Arrival::Nothing);
         }
-        self.set_wait(wait)?;
+        self.wait.set(&SockRef::from(&*self.socket), wait)?;
         match self.socket.recv_from(buffer) {
             // What a stopped socket returns is no datagram.
             _ if self.is_stopped() => Ok(Arrival::Nothing),
@@ -75,29 +74,20 @@ impl Socket {
         }
     }
 
-    /// Changes the mode of the socket only if it has to; each change is a system call.
-    fn set_wait(&mut self, wait: Duration) -> io::Result<()> {
-        if self.wait == Some(wait) {
-            return Ok(());
-        }
-        if wait.is_zero() {
-            self.socket.set_nonblocking(true)?;
-        } else {
-            if self.wait == Some(Duration::ZERO) {
-                self.socket.set_nonblocking(false)?;
-            }
-            self.socket.set_read_timeout(Some(wait))?;
-        }
-        self.wait = Some(wait);
-        Ok(())
-    }
-
     pub(super) fn is_stopped(&self) -> bool {
-        self.stopped.load(Ordering::Acquire)
+        self.stopped.get()
     }
 
     pub(super) fn stop_handle(&self) -> StopHandle {
-        StopHandle { stopped: Arc::clone(&self.stopped), socket: Arc::downgrade(&self.socket) }
+        // A handle that outlives its server does not keep the port.
+        let socket = Arc::downgrade(&self.socket);
+        self.stopped.handle(move || {
+            if let Some(socket) = socket.upgrade() {
+                // Wakes the thread that waits in a receive call. Linux does so although it reports
+                // that the socket is not connected; elsewhere the timeout of the call has to do.
+                let _not_connected = SockRef::from(&*socket).shutdown(Shutdown::Read);
+            }
+        })
     }
 }
 
@@ -140,25 +130,3 @@ pub(super) const TOO_LONG: i32 = if cfg!(windows) {
 } else {
     40
 };
-
-/// Ends [`Server::serve`](super::Server::serve) from another thread; see
-/// [`Server::stop_handle`](super::Server::stop_handle).
-#[derive(Clone, Debug)]
-pub struct StopHandle {
-    stopped: Arc<AtomicBool>,
-    // A handle that outlives its server does not keep the port.
-    socket: Weak<UdpSocket>,
-}
-
-impl StopHandle {
-    /// Stops the server: `serve` returns after the handler that is running, and the server
-    /// receives nothing more. Calling it again does nothing.
-    pub fn stop(&self) {
-        self.stopped.store(true, Ordering::Release);
-        if let Some(socket) = self.socket.upgrade() {
-            // Wakes the thread that waits in a receive call. Linux does so although it reports
-            // that the socket is not connected; elsewhere the timeout of the call has to do.
-            let _not_connected = SockRef::from(&*socket).shutdown(Shutdown::Read);
-        }
-    }
-}

@@ -9,7 +9,7 @@ use core::fmt;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::io;
 
-/// A network interface, for [`Options::interface`](super::Options::interface).
+/// A network interface, for [`Options::interface`](crate::udp::Options::interface).
 ///
 /// ```
 /// use microosc::udp::Interface;
@@ -42,7 +42,7 @@ pub enum Interface {
 
 impl Interface {
     /// One IPv4 address of each interface meant.
-    pub(super) fn ipv4_addresses(&self) -> Result<Vec<Ipv4Addr>, BindError> {
+    pub(crate) fn ipv4_addresses(&self) -> Result<Vec<Ipv4Addr>, BindError> {
         let mut found: Vec<(String, Ipv4Addr)> = Vec::new();
         for entry in self.entries()? {
             if let IpAddr::V4(address) = entry.ip() {
@@ -55,7 +55,7 @@ impl Interface {
     }
 
     /// The index of each interface meant.
-    pub(super) fn indices(&self) -> Result<Vec<u32>, BindError> {
+    pub(crate) fn indices(&self) -> Result<Vec<u32>, BindError> {
         let mut found: Vec<u32> = self.entries()?.iter().filter_map(|entry| entry.index).collect();
         found.sort_unstable();
         found.dedup();

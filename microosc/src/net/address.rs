@@ -1,0 +1,21 @@
+//! From what the user writes to an address of a socket.
+//!
+//! A name with several addresses stands for its first IPv4 one, in servers and clients alike, so
+//! that `localhost` means the same on both sides.
+
+use super::BindError;
+use core::fmt;
+use core::net::SocketAddr;
+use std::io;
+use std::net::ToSocketAddrs;
+
+pub(crate) fn resolve(address: impl ToSocketAddrs + fmt::Debug) -> Result<SocketAddr, BindError> {
+    let unresolved = |source| BindError::Unresolved { address: format!("{address:?}"), source };
+    let found: Vec<SocketAddr> = address.to_socket_addrs().map_err(unresolved)?.collect();
+    found
+        .iter()
+        .find(|address| address.is_ipv4())
+        .or(found.first())
+        .copied()
+        .ok_or_else(|| unresolved(io::Error::from(io::ErrorKind::NotFound)))
+}
