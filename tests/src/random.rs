@@ -16,7 +16,7 @@ impl Random {
     /// Takes each choice from as few of the bytes as can hold it, so that a fuzzer that changes one
     /// changes one choice.
     pub fn chosen(bytes: &[u8]) -> Self {
-        Self::Chosen(bytes.to_vec().into_iter())
+        Self::Chosen(Vec::from(bytes).into_iter())
     }
 
     pub fn bits(&mut self) -> u64 {

@@ -1,0 +1,3 @@
+#![cfg_attr(fuzzing, no_main)]
+
+microosc_tests_fuzz::program!(deframe);
