@@ -18,6 +18,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("client", &["route", "extract", "wire", "address"]),
     ("net", &[]),
     ("udp", &["net", "server", "client", "route", "extract", "wire", "address", ROOT]),
+    // A program of its own, which sees the library as any other does.
+    ("cli", &["stream", "wire", ROOT]),
 ];
 
 /// What `lib.rs` re-exports: any layer, so only a runtime may name it.

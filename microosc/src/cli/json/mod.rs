@@ -1,0 +1,23 @@
+//! Packets as JSON, one object on one line.
+//!
+//! ```text
+//! packet   = {"address": "/a", "args": [argument, ...]}
+//!          | {"bundle": {"timetag": [seconds, fraction], "elements": [packet, ...]}}
+//! argument = ["i", 1]  ["h", 1]  ["f", 0.5]  ["d", 0.5]  ["s", "text"]  ["S", "symbol"]
+//!          | ["b", "00ff"]  ["t", [seconds, fraction]]  ["c", "a"]  ["r", [r, g, b, a]]
+//!          | ["m", [port, status, data1, data2]]  ["T"]  ["F"]  ["N"]  ["I"]  ["[", [argument, ...]]
+//! ```
+//!
+//! Nothing is lost on the way there and back: the number of an `f` is the shortest that rounds to
+//! it, and what JSON cannot say stands as `{"bits": "7fc00000"}` (a float that is no number),
+//! `{"u32": 7}` (a character that is not printable ASCII) or `{"hex": "ff"}` (a string that is not
+//! UTF-8).
+//!
+//! Both directions recurse, at most [`MAX_NESTING`](microosc::wire::MAX_NESTING) bundles and as
+//! many arrays deep.
+
+mod read;
+mod write;
+
+pub(crate) use read::Tree;
+pub(crate) use write::{Refusal, write_packet, write_refusal};
