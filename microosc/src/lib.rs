@@ -41,6 +41,7 @@
 //!
 //! * `std` (default): the UDP runtime, encoding into `Vec`, conversions to and from `SystemTime`.
 //!   Without it the crate is `no_std` and uses no allocator.
+//! * `cli`: the command `microosc`, a program beside the library, which gains nothing from it.
 //!
 //! # What any input may do
 //!
