@@ -213,3 +213,55 @@ pub enum PatternErrorKind {
     /// `{}`, `{a,}` or `{,a}`.
     EmptyAlternative,
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests may panic")]
+mod tests {
+    use std::string::String;
+
+    use super::*;
+
+    #[test]
+    fn matching_takes_at_most_as_many_steps_as_the_product_of_the_lengths() {
+        const PARTS: &[&str] = &[
+            "a",
+            "?",
+            "*",
+            "*a",
+            "a*",
+            "?*",
+            "*b",
+            "*[!b]",
+            "[a-z]",
+            "aaaa*",
+            "{a,aa}",
+            "{aaaaaaa,a}",
+            "*{a,aa,aaa}",
+            "*{aaaa,aa}*",
+        ];
+        const AROUND: &[(&str, &str)] =
+            &[("/", ""), ("/", "b"), ("/", "//b"), ("//", ""), ("//", "b"), ("//", "/b")];
+        let mut most = 0;
+        for (part, (slash, end)) in PARTS.iter().flat_map(|p| AROUND.iter().map(move |a| (p, a))) {
+            for pattern in repeated(slash, part) {
+                let pattern = pattern + end;
+                let checked = AddressPattern::new(&pattern).unwrap();
+                for address in ["a", "aa", "aaaaaaa", "ab", ""].map(|n| repeated("/", n)).concat() {
+                    segment::STEPS.take();
+                    checked.matches(&address);
+                    let (steps, product) = (segment::STEPS.take(), pattern.len() * address.len());
+                    assert!(steps <= product, "{steps} steps: {pattern} against {address}");
+                    most = most.max(100 * steps / product);
+                }
+            }
+        }
+        // Some take nearly so many, so they are counted.
+        assert!(most > 80, "at most {most} % of the product");
+    }
+
+    /// One long part, many parts, and some of both.
+    fn repeated(slash: &str, part: &str) -> [String; 4] {
+        [(1, 1), (20, 1), (1, 20), (5, 5)]
+            .map(|(times, levels)| (String::from(slash) + &part.repeat(times)).repeat(levels))
+    }
+}

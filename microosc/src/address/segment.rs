@@ -49,6 +49,7 @@ pub(super) fn is_plain(part: &[u8]) -> bool {
 
 /// Whether a part meets the whole of `name`. A part that is malformed meets nothing.
 pub(super) fn matches(part: &[u8], name: &[u8]) -> bool {
+    count_steps(part.len());
     if is_plain(part) {
         return part == name;
     }
@@ -191,6 +192,7 @@ impl Positions {
     fn step(&self, name: &[u8], accepts: impl Fn(u8) -> bool) -> Self {
         let mut reached = Self::EMPTY;
         for (position, byte) in name.iter().enumerate() {
+            count_steps(1);
             if self.contains(position) && accepts(*byte) {
                 reached.insert(position.wrapping_add(1));
             }
@@ -202,6 +204,7 @@ impl Positions {
     fn onward(&self, name: &[u8]) -> Self {
         let mut reached = Self::EMPTY;
         (0..=name.len())
+            .inspect(|_| count_steps(1))
             .skip_while(|position| !self.contains(*position))
             .for_each(|position| reached.insert(position));
         reached
@@ -212,6 +215,7 @@ impl Positions {
         let mut reached = Self::EMPTY;
         for alternative in alternatives.split(|byte| *byte == b',') {
             for (position, ahead) in name.windows(alternative.len().max(1)).enumerate() {
+                count_steps(alternative.len());
                 if self.contains(position) && ahead == alternative {
                     reached.insert(position.wrapping_add(alternative.len()));
                 }
@@ -220,3 +224,16 @@ impl Positions {
         reached
     }
 }
+
+/// Counts, in tests, what matching costs: the bytes of a part that are read, and each position of a
+/// name that an element, or a byte of an alternative, is held against.
+#[cfg(test)]
+fn count_steps(steps: usize) {
+    STEPS.set(STEPS.get().saturating_add(steps));
+}
+
+#[cfg(not(test))]
+const fn count_steps(_: usize) {}
+
+#[cfg(test)]
+std::thread_local!(pub(super) static STEPS: core::cell::Cell<usize> = const { core::cell::Cell::new(0) });
