@@ -56,11 +56,12 @@ What is printed:
     {"bundle":{"timetag":[seconds,fraction],"elements":[...]}}
   a packet that was refused: what is wrong, and how many of its bytes come before
     {"error":{"kind":"string_unterminated","offset":0}}
+  offset counts the bytes of the stream where not a packet is wrong but what lies between
 
 Arguments, each with its type:
   ["i",1] ["h",1]          whole numbers of 32 and 64 bits
   ["f",0.5] ["d",0.5]      numbers of 32 and 64 bits; {"bits":"7f800000"} is infinity
-  ["s","text"] ["S","…"]   text and symbol; {"hex":"ff"} if the bytes are no text
+  ["s","hi"] ["S","hi"]    text and symbol; {"hex":"ff"} if the bytes are no text
   ["T"] ["F"] ["N"] ["I"]  true, false, nothing, impulse (bang)
   ["b","00ff"]             bytes, in hexadecimal digits
   ["t",[s,f]]              a time: seconds since 1900, fraction of 2^32

@@ -4,7 +4,9 @@ use std::io::{self, Write};
 
 /// Writes two digits a byte.
 pub(crate) fn write(out: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
-    bytes.iter().try_for_each(|byte| write!(out, "{byte:02x}"))
+    let digit =
+        |nibble: u8| b"0123456789abcdef".get(usize::from(nibble)).copied().unwrap_or_default();
+    bytes.iter().try_for_each(|byte| out.write_all(&[digit(byte >> 4), digit(byte & 15)]))
 }
 
 /// Reads two digits a byte into `bytes`; spaces and colons between them do not count.

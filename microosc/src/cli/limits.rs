@@ -1,7 +1,8 @@
 //! How much the command takes at once.
 
-/// The longest packet, in bytes. A UDP packet has at most 65 507; streams can carry more.
-pub(crate) const PACKET: usize = 1 << 20;
+/// The longest packet, in bytes. A UDP packet has at most 65 507; streams can carry more. What is
+/// made of JSON in memory can take a hundred times as much as its line, hence not more.
+pub(crate) const PACKET: usize = 1 << 18;
 
 /// The longest line of hexadecimal digits: those of the longest packet, and as much space between.
 pub(crate) const HEX_LINE: usize = 4 * PACKET;

@@ -65,7 +65,7 @@ impl<'j> Tree<'j> {
     }
 
     fn element(json: &'j Value, depth: usize) -> Result<Self, Complaint> {
-        let form = r#"a packet is {"address":…,"args":[…]} or {"bundle":{…}}"#;
+        let form = r#"a packet is {"address":"/a","args":[...]} or {"bundle":{...}}"#;
         let object = json.as_object().ok_or_else(|| Complaint::new(form))?;
         if object.contains_key("error") {
             return Err(Complaint::new("this is what was said of a packet that was refused"));
@@ -90,7 +90,7 @@ impl<'j> Tree<'j> {
             let text = format!("bundles nest at most {MAX_NESTING} deep");
             return Err(Complaint::new(text));
         }
-        let form = r#"a bundle is {"timetag":[seconds,fraction],"elements":[…]}"#;
+        let form = r#"a bundle is {"timetag":[seconds,fraction],"elements":[...]}"#;
         let object = json.as_object().ok_or_else(|| Complaint::new(form))?;
         let [time_tag, elements] = members(object, ["timetag", "elements"])?;
         let time_tag = self::time_tag(time_tag).map_err(|complaint| complaint.within("timetag"))?;
@@ -254,7 +254,8 @@ fn time_tag(json: &Value) -> Result<TimeTag, Complaint> {
     Ok(TimeTag::new(seconds, fraction))
 }
 
-/// By way of the digits, for from a number of 64 bits a second rounding could go astray.
+/// By way of the digits, of which up to 15 survive in the 64 bits that the parser keeps: from the
+/// number itself, a second rounding could go astray.
 fn float32(json: &Value) -> Option<f32> {
     match special(json, "bits") {
         Some(bits) => bits_of_hex::<4>(bits).map(f32::from_be_bytes),
