@@ -81,6 +81,12 @@ fn runs(
     assert_eq!(all, message.arguments().count());
 }
 
+#[osc_handler("/{a}/{b}/{c}/{d}")]
+fn captures(seen: &mut Seen, a: &str, b: char, c: f32, d: &str) {
+    let _ = (a, b, c, d);
+    seen.handled += 1;
+}
+
 fn observe(seen: &mut Seen, _: &Message<'_>, _: Peer) {
     seen.observed += 1;
 }
@@ -98,6 +104,7 @@ static ROUTER: Router<Seen> = osc_router![
     echo,
     parts,
     runs,
+    captures,
     observe = observe,
     fallback = fallback
 ];
