@@ -33,13 +33,13 @@
 //! * [`osc_handler`] and [`osc_router`]: what you write, and [`extract`]: what parameters can be.
 //! * [`route`]: which handler answers which address.
 //! * [`server`]: the server without sockets, and how it treats bundles and time.
-//! * [`udp`]: servers and clients on a desktop (feature `std`).
-//! * [`stream`]: packets over TCP, Unix streams and serial lines.
+//! * [`udp`] and [`tcp`]: servers and clients on a desktop (feature `std`).
+//! * [`stream`]: packets over TCP, Unix streams and serial lines, in both framings.
 //! * [`wire`] and [`address`]: packets and patterns by themselves; [`osc!`] for constant ones.
 //!
 //! # Features
 //!
-//! * `std` (default): the UDP runtime, encoding into `Vec`, conversions to and from `SystemTime`.
+//! * `std` (default): the UDP and TCP runtimes, encoding into `Vec`, conversions to and from `SystemTime`.
 //!   Without it the crate is `no_std` and uses no allocator.
 //! * `cli`: the command `microosc`, a program beside the library, which gains nothing from it.
 //!
@@ -57,6 +57,8 @@ mod net;
 pub mod route;
 pub mod server;
 pub mod stream;
+#[cfg(feature = "std")]
+pub mod tcp;
 #[cfg(feature = "std")]
 pub mod udp;
 pub mod wire;

@@ -3,6 +3,7 @@
 pub mod command;
 pub mod oracle;
 pub mod packet;
+pub mod peers;
 pub mod random;
 pub mod vectors;
 

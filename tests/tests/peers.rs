@@ -1,22 +1,17 @@
 //! Other people's OSC: liblo's `oscsend` and `oscdump`, and python-osc, in both directions.
 //!
-//! A peer that is not installed is skipped by name; with MICROOSC_REQUIRE_PEERS=1 its absence
-//! fails the test. MICROOSC_PYTHON names a Python that can import `pythonosc`; otherwise `python3`.
+//! A peer that is not installed is skipped by name; see `microosc_tests::peers`.
 
 use microosc::udp::{Client, Server, StopHandle};
 use microosc::{
     Argument, Group, Impulse, Message, Midi, Packet, Peer, Router, Text, TimeTag, osc_handler,
     osc_router,
 };
-use std::env;
-use std::io::{BufRead, BufReader};
+use microosc_tests::peers::{PATIENCE, Printing, available, python};
 use std::net::UdpSocket;
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::process::Command;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
-
-const PATIENCE: Duration = Duration::from_secs(20);
 
 #[derive(Default)]
 struct App {
@@ -62,55 +57,6 @@ fn finish((port, stop, thread): (u16, StopHandle, JoinHandle<App>)) -> App {
     let mut app = thread.join().unwrap();
     assert_eq!(app.seen.pop().as_deref(), Some("/1/fader/get ,"));
     app
-}
-
-/// Prints and returns false if the peer cannot be used, and fails if it has to.
-fn available(name: &str, program: &str, arguments: &[&str]) -> bool {
-    let why = match Command::new(program).args(arguments).output() {
-        Ok(output) if arguments.is_empty() || output.status.success() => return true,
-        Ok(output) => {
-            String::from_utf8_lossy(&output.stderr).lines().last().unwrap_or_default().to_owned()
-        }
-        Err(error) => format!("{program}: {error}"),
-    };
-    println!("skipped: {name}: {why}");
-    let required = env::var("MICROOSC_REQUIRE_PEERS").is_ok_and(|value| value == "1");
-    assert!(!required, "{name} is required: {why}");
-    false
-}
-
-fn python() -> Option<String> {
-    let python = env::var("MICROOSC_PYTHON").unwrap_or_else(|_| "python3".into());
-    available("python-osc", &python, &["-c", "import pythonosc"]).then_some(python)
-}
-
-/// A peer that prints lines; it is killed at the end.
-struct Printing {
-    child: Child,
-    lines: Receiver<String>,
-}
-
-impl Printing {
-    fn start(command: &mut Command) -> Self {
-        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
-        let stdout = BufReader::new(child.stdout.take().unwrap());
-        let (sender, lines) = channel();
-        thread::spawn(move || {
-            stdout.lines().map_while(Result::ok).try_for_each(|line| sender.send(line))
-        });
-        Self { child, lines }
-    }
-
-    fn line(&self) -> String {
-        self.lines.recv_timeout(PATIENCE).expect("a line from the peer")
-    }
-}
-
-impl Drop for Printing {
-    fn drop(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
 }
 
 #[test]
@@ -166,7 +112,7 @@ fn oscdump_shows_what_the_client_sends() {
 
     // oscdump does not tell when it listens: knock until it answers.
     let start = Instant::now();
-    while dump.lines.recv_timeout(Duration::from_millis(20)).is_err() {
+    while dump.line_within(Duration::from_millis(20)).is_none() {
         assert!(start.elapsed() < PATIENCE, "oscdump does not listen");
         client.send("/knock", ()).unwrap();
     }

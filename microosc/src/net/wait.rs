@@ -26,4 +26,9 @@ impl Wait {
         self.0 = Some(wait);
         Ok(())
     }
+
+    /// Whether the socket does not wait at all.
+    pub(crate) fn is_zero(&self) -> bool {
+        self.0 == Some(Duration::ZERO)
+    }
 }

@@ -13,7 +13,7 @@ use core::ops::Range;
 use std::io::{ErrorKind, Read, Write};
 
 /// How long a packet may be unless a limit is given.
-const MAX_PACKET: usize = 65_536;
+pub(crate) const MAX_PACKET: usize = 65_536;
 
 /// How much is read from the stream at once.
 const CHUNK: usize = 8192;
@@ -236,11 +236,21 @@ impl<T: Read> Connection<T> {
             }
         }
     }
+
+    /// Receives as `receive` does, and reads the stream at most once.
+    pub(crate) fn receive_once(&mut self) -> Result<Received, ReceiveError> {
+        self.incoming.receive(&mut self.stream)
+    }
+
+    /// Returns the packet that `receive_once` has found.
+    pub(crate) fn packet(&self) -> &[u8] {
+        self.incoming.deframer.packet()
+    }
 }
 
 /// What reading the stream once has brought.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Received {
+pub(crate) enum Received {
     /// A whole packet.
     Packet,
     /// Bytes that complete no packet.

@@ -3,8 +3,7 @@
 //! A machine with one state per place in a frame. It moves by runs of bytes, not by single ones,
 //! and what it lends out does not depend on how the stream was cut.
 
-use core::fmt;
-
+use super::Fault;
 use super::framing::{Detection, Framing, slip};
 
 /// The longest frame of a length-prefixed stream that is skipped if the buffer cannot hold it:
@@ -78,55 +77,6 @@ const fn first_state(framing: Framing) -> State {
 
 const NEXT_SIZE: State = State::Size { value: 0, have: 0 };
 
-/// A frame that was skipped. The stream goes on behind it unless [`is_fatal`](Self::is_fatal).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Fault {
-    /// The packet is longer than the buffer.
-    TooLong,
-    /// An escape of SLIP stands for END or for ESC, and this one stands for neither.
-    BadEscape,
-    /// The size of a packet is a multiple of 4.
-    SizeNotMultipleOfFour,
-    /// What stands in the place of a size cannot be one. Where the next frame starts is unknown:
-    /// nothing comes out of this stream any more.
-    BadSize {
-        /// The four bytes as a number.
-        size: i32,
-    },
-    /// The stream starts neither as SLIP nor as length prefix does. Taken for noise before SLIP.
-    UnknownStart,
-}
-
-impl Fault {
-    /// Whether the stream cannot be read any further.
-    pub const fn is_fatal(self) -> bool {
-        matches!(self, Self::BadSize { .. })
-    }
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::TooLong => f.write_str("the packet is longer than the receiver accepts"),
-            Self::BadEscape => f.write_str("a SLIP escape stands for neither END nor ESC"),
-            Self::SizeNotMultipleOfFour => {
-                f.write_str("the size before the packet is not a multiple of 4")
-            }
-            Self::BadSize { size } => write!(
-                f,
-                "{size} stands where the size of a packet belongs; \
-                 the peer may speak SLIP (OSC 1.1) or no OSC at all"
-            ),
-            Self::UnknownStart => {
-                f.write_str("the stream starts neither as SLIP nor as length prefix does")
-            }
-        }
-    }
-}
-
-impl core::error::Error for Fault {}
-
 impl<B: AsRef<[u8]> + AsMut<[u8]>> Deframer<B> {
     /// Makes a deframer for a stream in this framing.
     pub const fn new(buffer: B, framing: Framing) -> Self {
@@ -193,7 +143,7 @@ impl<B: AsRef<[u8]> + AsMut<[u8]>> Deframer<B> {
     }
 
     /// Takes a step as [`next`](Self::next) does; the packet is lent out by `packet`.
-    pub(super) fn step(&mut self, input: &mut &[u8]) -> Option<Result<(), Fault>> {
+    pub(crate) fn step(&mut self, input: &mut &[u8]) -> Option<Result<(), Fault>> {
         if self.is_whole {
             self.is_whole = false;
             self.len = 0;
@@ -226,7 +176,7 @@ impl<B: AsRef<[u8]> + AsMut<[u8]>> Deframer<B> {
     }
 
     /// Returns the packet that `step` has found.
-    pub(super) fn packet(&self) -> &[u8] {
+    pub(crate) fn packet(&self) -> &[u8] {
         self.buffer.as_ref().get(..self.len).unwrap_or_default()
     }
 

@@ -69,11 +69,9 @@ impl Framing {
 
     /// Returns how long the frame of this packet is.
     pub fn framed_len(self, packet: &[u8]) -> usize {
-        let special = |byte: &&u8| matches!(**byte, slip::END | slip::ESC);
+        let escapes = || packet.iter().filter(|byte| escape(**byte).is_some()).count();
         match self {
-            Self::Slip => {
-                packet.len().saturating_add(packet.iter().filter(special).count()).saturating_add(2)
-            }
+            Self::Slip => packet.len().saturating_add(escapes()).saturating_add(2),
             Self::LengthPrefix => packet.len().saturating_add(4),
         }
     }
@@ -112,19 +110,44 @@ impl Framing {
     /// # Ok::<(), microosc::stream::FrameError>(())
     /// ```
     pub fn bytes(self, packet: &[u8]) -> Result<impl Iterator<Item = u8> + Clone, FrameError> {
+        let size = size(packet)?;
         let is_slip = self == Self::Slip;
-        let size = i32::try_from(packet.len()).map_err(|_| FrameError::PacketTooLong)?;
-        let size = (!is_slip).then_some(size.to_be_bytes()).into_iter().flatten();
+        let size = (!is_slip).then_some(size).into_iter().flatten();
         let end = is_slip.then_some(slip::END);
-        let body = packet.iter().flat_map(move |byte| {
-            let (byte, escaped) = match *byte {
-                slip::END if is_slip => (slip::ESC, Some(slip::ESC_END)),
-                slip::ESC if is_slip => (slip::ESC, Some(slip::ESC_ESC)),
-                byte => (byte, None),
-            };
-            core::iter::once(byte).chain(escaped)
+        let body = packet.iter().flat_map(move |byte| match escape(*byte) {
+            Some([esc, code]) if is_slip => core::iter::once(esc).chain(Some(code)),
+            _ => core::iter::once(*byte).chain(None),
         });
         Ok(end.into_iter().chain(size).chain(body).chain(end))
+    }
+
+    /// Hands out the frame in pieces, of which each is as long as it can be.
+    fn write(self, size: [u8; 4], packet: &[u8], mut put: impl FnMut(&[u8])) {
+        if self == Self::LengthPrefix {
+            put(&size);
+            return put(packet);
+        }
+        put(&[slip::END]);
+        for run in packet.split_inclusive(|byte| escape(*byte).is_some()) {
+            let Some((last, before)) = run.split_last() else { continue };
+            match escape(*last) {
+                Some(escaped) => {
+                    put(before);
+                    put(&escaped);
+                }
+                None => put(run),
+            }
+        }
+        put(&[slip::END]);
+    }
+}
+
+/// Returns what stands for a byte that has a meaning of its own in SLIP.
+const fn escape(byte: u8) -> Option<[u8; 2]> {
+    match byte {
+        slip::END => Some([slip::ESC, slip::ESC_END]),
+        slip::ESC => Some([slip::ESC, slip::ESC_ESC]),
+        _ => None,
     }
 }
 
@@ -174,14 +197,16 @@ pub fn frame<'b>(
     framing: Framing,
     packet: &[u8],
 ) -> Result<&'b [u8], FrameError> {
-    let bytes = framing.bytes(packet)?;
+    let size = size(packet)?;
     let needed = framing.framed_len(packet);
     let frame = buffer.get_mut(..needed).ok_or(FrameError::BufferTooSmall { needed })?;
-    let mut slots = frame.iter_mut();
-    bytes.for_each(|byte| {
-        if let Some(slot) = slots.next() {
-            *slot = byte;
-        }
+    let mut rest = &mut *frame;
+    framing.write(size, packet, |bytes| {
+        let (slot, after) =
+            core::mem::take(&mut rest).split_at_mut_checked(bytes.len()).unwrap_or_default();
+        // Both are as long: the frame has been measured.
+        slot.iter_mut().zip(bytes).for_each(|(slot, byte)| *slot = *byte);
+        rest = after;
     });
     Ok(frame)
 }
@@ -193,10 +218,18 @@ pub fn frame<'b>(
 /// The packet is longer than a size can say.
 #[cfg(feature = "std")]
 pub fn frame_to_vec(framing: Framing, packet: &[u8]) -> Result<std::vec::Vec<u8>, FrameError> {
-    let bytes = framing.bytes(packet)?;
+    let size = size(packet)?;
     let mut frame = std::vec::Vec::with_capacity(framing.framed_len(packet));
-    bytes.for_each(|byte| frame.push(byte));
+    framing.write(size, packet, |bytes| frame.extend_from_slice(bytes));
     Ok(frame)
+}
+
+/// Returns the size of a packet as it stands before it.
+fn size(packet: &[u8]) -> Result<[u8; 4], FrameError> {
+    match i32::try_from(packet.len()) {
+        Ok(size) => Ok(size.to_be_bytes()),
+        Err(_) => Err(FrameError::PacketTooLong),
+    }
 }
 
 /// Why a packet could not be framed.

@@ -39,6 +39,8 @@
 //!
 //! A receiver need not know: [`Deframer::detecting`] tells by the first bytes. A sender must.
 //! What a wrong choice looks like: the peer stays silent, or closes the connection (Eos does).
+//! liblo (0.31) does not recognise a stream of SLIP that starts with a bundle; send it a message
+//! first.
 //!
 //! # Faults
 //!
@@ -62,13 +64,17 @@ mod connection;
 mod deframer;
 #[cfg(feature = "std")]
 mod error;
+mod fault;
 mod framing;
 
 #[cfg(feature = "std")]
 pub use connection::Connection;
-pub use deframer::{Deframer, Fault, MAX_SKIP};
+#[cfg(feature = "std")]
+pub(crate) use connection::{MAX_PACKET, Received};
+pub use deframer::{Deframer, MAX_SKIP};
 #[cfg(feature = "std")]
 pub use error::{ReceiveError, SendError};
+pub use fault::Fault;
 #[cfg(feature = "std")]
 pub use framing::frame_to_vec;
 pub use framing::{Detection, FrameError, Framing, frame};

@@ -1,0 +1,70 @@
+//! OSC over TCP with the standard library: servers, clients, both framings.
+//!
+//! [`serve`] is the shortest way to a running server. [`Server`] adds polling, counters and a
+//! handle to stop it; [`Options`] sets limits; [`Client`] sends and receives replies. The handlers,
+//! the router and the state are those of [`udp`](crate::udp).
+//!
+//! | to | write |
+//! |---|---|
+//! | serve programs on this machine | `tcp::serve("127.0.0.1:5000", &ROUTER, &mut state)` |
+//! | serve the network | `tcp::serve("0.0.0.0:5000", …)` |
+//! | serve from a main loop | [`Server::poll`] |
+//! | serve in a thread, and end it | [`Server::serve`], [`Server::stop_handle`] |
+//! | allow fewer connections, or shorter packets | `Options::new().max_connections(4).bind(…)` |
+//! | send | [`Client::connect`], [`Client::send`] |
+//! | use a Unix stream or a serial port | [`stream::Connection`](crate::stream::Connection) |
+//!
+//! # Framing
+//!
+//! Over TCP something has to tell where a packet ends, and there are two ways, which programs call
+//! OSC 1.0 ([`Framing::LengthPrefix`]) and OSC 1.1 ([`Framing::Slip`]). A server tells by the first
+//! bytes which one a peer speaks and replies in the same, so nothing has to be set. A client must
+//! know; for example, ETC Eos listens on port 3032 and speaks OSC 1.0 unless its setup says
+//! otherwise, QLab listens on port 53000 and speaks OSC 1.1. [`stream`](crate::stream) lists more.
+//!
+//! # Who may hold up whom
+//!
+//! One thread runs the handlers; for each connection a thread waits for bytes, and, once there is a
+//! reply, another one sends. So a message is handled as soon as it comes, a peer that takes no
+//! replies delays nobody, and every connection is read in turn. A new connection is accepted within
+//! 10 ms. All memory is bounded by the number of connections, and nothing that a peer sends or
+//! fails to do ends the server:
+//!
+//! | a peer that | is |
+//! |---|---|
+//! | connects when there are [32](Options::max_connections) connections | refused |
+//! | leaves a packet half sent for [10 s](Options::frame_timeout) | cut off |
+//! | does not take a reply within [5 s](Options::write_timeout), or leaves [256 KiB](Options::write_queue) of them waiting | cut off |
+//! | is gone without closing the connection (no power, no network) | cut off by the system's probes after about a minute |
+//! | is silent | left alone, unless [`Options::idle_timeout`] says for how long |
+//! | sends a packet longer than [64 KiB](Options::max_packet), or a damaged one | left alone; that packet is skipped |
+//! | sends a size that is none in OSC 1.0 | cut off, since no packet can be found any more |
+//!
+//! Each case is counted, in [`Server::connection_counters`].
+//!
+//! OSC has no authentication: whoever can reach the port can call the handlers.
+//!
+//! # When nothing arrives
+//!
+//! Check that the peer has a connection ([`Server::connections`]); that it frames its packets at
+//! all (a terminal program does not); and that no firewall stands between. Then look at
+//! [`Server::connection_counters`] and [`Server::counters`]: they tell whether frames arrive and
+//! why no handler was called.
+
+mod client;
+mod counters;
+mod error;
+mod listener;
+mod options;
+mod peer;
+mod peers;
+mod server;
+mod writer;
+
+pub use crate::net::{BindError, ServeError, StopHandle};
+pub use crate::stream::{Framing, ReceiveError, SendError};
+pub use client::Client;
+pub use counters::ConnectionCounters;
+pub use error::ConnectError;
+pub use options::Options;
+pub use server::{Server, serve};
