@@ -9,7 +9,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 
-use crate::address::{Fault, FaultKind, MAX_SEGMENTS, is_name};
+use crate::address::{Fault, FaultKind, MAX_SEGMENTS, MAX_VALUES, is_name};
 
 /// As many parameters as a handler may have.
 pub(crate) const MAX_PARAMETERS: usize = 16;
@@ -367,26 +367,39 @@ fn address(Fault { kind, quote }: &Fault) -> (String, String) {
             "a capture has the name of a parameter, for example `{channel}`".into(),
         ),
         FaultKind::CaptureOfAlternatives => (
-            format!("`{quote}` is not a capture: a choice is what senders write"),
-            "to take one of several texts, capture the segment, for example `{name}`, and check it \
-             in the body"
+            format!("the capture `{quote}` has no name"),
+            "name the parameter that gets one of the values, for example `{drum: kick|snare}`"
                 .into(),
         ),
-        FaultKind::CaptureOfPart(name) => (
-            format!("a capture is a whole segment, and `{quote}` is more than `{{{name}}}`"),
+        FaultKind::TextAfterCapture(name) => (
             format!(
-                "capture the whole segment, `{{{name}}}`, as `{name}: &str` and take it apart in \
-                 the body, or write one handler for each address"
+                "a capture ends its segment, and in `{quote}` there is more after `{{{name}}}`"
             ),
+            "put what follows into a segment of its own, or before the capture".into(),
         ),
-        FaultKind::CaptureOfRest => (
-            format!("a capture is one segment, and `{quote}` asks for all that follow"),
-            "write one capture for each segment, for example `/{area}/{name}`".into(),
+        FaultKind::RestNotLast(name) => (
+            format!("`{{*{name}}}` captures all that follows, and something follows it"),
+            format!("make it the last segment, or capture one segment: `{{{name}}}`"),
         ),
-        FaultKind::CaptureWithValues(name) => (
-            format!("a capture cannot declare its values yet, as `{quote}` does"),
-            format!("write `{{{name}}}` and check the value in the body"),
+        FaultKind::RestWithPrefix(name) => (
+            format!("`{{*{name}}}` captures whole segments, and `{quote}` is a part of one"),
+            format!("write `/{{*{name}}}`, or capture within one segment: `{{{name}}}`"),
         ),
+        FaultKind::BadValues(name) => (
+            format!("`{quote}` does not say which values `{name}` can have"),
+            format!("write a range, `{{{name}: 1..=8}}`, or a choice, `{{{name}: kick|snare}}`"),
+        ),
+        FaultKind::ReversedRange(name, first, last) => (
+            format!("the range of `{quote}` goes down"),
+            format!("write `{{{name}: {last}..={first}}}`"),
+        ),
+        FaultKind::TooManyValues => (
+            format!("a capture declares at most {MAX_VALUES} values, and `{quote}` has more"),
+            "leave the values out and check them in the body".into(),
+        ),
+        FaultKind::RepeatedValue(value) => {
+            (format!("`{quote}` names the value `{value}` twice"), "keep one of the two".into())
+        }
     }
 }
 

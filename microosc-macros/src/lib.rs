@@ -54,8 +54,19 @@ use proc_macro::TokenStream;
 /// # The address
 ///
 /// It starts with `/` and consists of segments of printable ASCII, without a space and without
-/// `# * , / ? [ ] { }`. A segment `{name}` is a *capture*: it stands for any text, and the
-/// parameter of that name gets it. There are at most 32 segments.
+/// `# * , / ? [ ] { }`. There are at most 32 segments. A segment may end with a *capture*, which
+/// goes to the parameter of its name:
+///
+/// | segment | captures |
+/// |---|---|
+/// | `{name}` | any text |
+/// | `fader{n}` | what follows `fader` |
+/// | `{ch: 1..=8}` | one of these whole numbers |
+/// | `{drum: kick\|snare}` | one of these texts |
+/// | `{*path}`, the last segment | all that is left of the address, one segment or more |
+///
+/// What a capture declares is all that it meets: other messages go on to less specific handlers,
+/// and a sender's pattern reaches the handler once for each declared value that it matches.
 ///
 /// After the address may stand, in any order:
 ///

@@ -2,8 +2,8 @@
 //! of all routes that knows nothing of tables.
 
 use microosc::{
-    AddressPattern, Message, Peer, Router, Segment, Server, TimeTag, encode_message, osc_handler,
-    osc_router,
+    AddressPattern, Message, Peer, Router, Segment, Server, TimeTag, Values, encode_message,
+    osc_handler, osc_router,
 };
 use microosc_tests::random::Random;
 
@@ -45,6 +45,14 @@ handlers! {
     ab(): "/ab";
     ba(): "/ba";
     bab(): "/bab/ab";
+    p(n): "/g/p{n}";
+    q(q): "/g/{q: a|b|1}";
+    g(rest): "/g/{*rest}";
+    g_b(n): "/g/{n: 2..=11}/b";
+    p_b(n): "/g/p{n}/b";
+    two(d, n): "/{d: kick|ab}/{n: 1..=2}/level";
+    c_rest(x, rest): "/c/{x}/c/{*rest}";
+    b_rest(rest): "/b/b/b/{*rest}";
 }
 
 fn observe(calls: &mut Calls, message: &Message<'_>, _: Peer) {
@@ -110,8 +118,8 @@ fn a_pattern_reaches_every_method_it_matches() {
     assert_eq!(calls("/{a,b}/b"), ["a_b", "b_b"]);
     assert_eq!(calls("/*b"), ["ab"]);
     assert_eq!(calls("/b?"), ["ba"]);
-    assert_eq!(calls("//ab"), ["a_any ab", "ab", "bab"]);
-    assert_eq!(calls("/ch//level"), ["first_level"]);
+    assert_eq!(calls("//ab"), ["a_any ab", "ab", "b_rest ab", "bab", "g ab"]);
+    assert_eq!(calls("/ch//level"), ["first_level"], "only where `//` meets literals");
     assert_eq!(calls("/zz*"), ["fell back /zz*"]);
 }
 
@@ -121,6 +129,49 @@ fn a_capture_meets_only_plain_parts_of_a_pattern() {
     assert_eq!(calls("/ch/*/mute"), ["fell back /ch/*/mute"]);
     assert_eq!(calls("/ch/*/level"), ["first_level"]);
     assert_eq!(calls("/ch/1/{level,mute}"), ["first_level", "mute 1"], "one owner an address");
+}
+
+#[test]
+fn a_capture_may_have_a_prefix() {
+    assert_eq!(calls("/g/p7"), ["p 7"]);
+    assert_eq!(calls("/g/pan/b"), ["p_b an"]);
+    assert_eq!(calls("/g/p"), ["g p"], "a prefix alone is not captured");
+    assert_eq!(calls("/g/p7/*"), ["p_b 7"]);
+}
+
+#[test]
+fn a_capture_with_declared_values_takes_these_alone() {
+    assert_eq!(calls("/g/b"), ["q b"]);
+    assert_eq!(calls("/g/c"), ["g c"]);
+    assert_eq!(calls("/g/2/b"), ["g_b 2"]);
+    assert_eq!(calls("/g/11/b"), ["g_b 11"]);
+    for other in ["12", "1", "02", "+2", "2 ", "99999999999"] {
+        assert_eq!(calls(&format!("/g/{other}/b")), [format!("g {other}/b")]);
+    }
+    assert_eq!(calls("/kick/2/level"), ["two kick 2"]);
+}
+
+#[test]
+fn a_pattern_reaches_each_declared_value_that_it_matches() {
+    assert_eq!(calls("/g/[2-4]/b"), ["g_b 2", "g_b 3", "g_b 4"]);
+    assert_eq!(calls("/g/1?/b"), ["g_b 10", "g_b 11"]);
+    assert_eq!(calls("/{kick,ab}/2/l*"), ["two kick 2", "two ab 2"]);
+    assert_eq!(
+        calls("/{ch,kick,ab}//level"),
+        ["first_level", "two kick 1", "two kick 2", "two ab 1", "two ab 2"]
+    );
+    assert_eq!(calls("/g/{a,b,c}"), ["q a", "q b"]);
+}
+
+#[test]
+fn the_rest_is_all_that_follows() {
+    assert_eq!(calls("/g/x/y/z"), ["g x/y/z"]);
+    assert_eq!(calls("/c/d/c/e/f"), ["c_rest d e/f"]);
+    assert_eq!(calls("/b/b/b/b"), ["b_rest b"]);
+    assert_eq!(calls("/g"), ["one g"], "but not nothing");
+    assert_eq!(calls("/g/"), ["fell back /g/"]);
+    assert_eq!(calls("/[g]/x/y"), ["g x/y"], "plain parts of a pattern count");
+    assert_eq!(calls("/g/x/*"), ["fell back /g/x/*"], "others do not");
 }
 
 #[test]
@@ -195,25 +246,39 @@ fn agree<'a>(
         }
         return;
     };
-    let literal = match segment {
-        Segment::Literal(name) => Some(*name),
-        _ => None,
+    if let Segment::Rest { .. } = segment {
+        let plain = parts.iter().all(|(_, part)| is_plain(part));
+        let together = parts.iter().skip(1).all(|(any_depth, _)| !any_depth);
+        if plain && together && !open_ended && !parts.is_empty() {
+            let rest = parts.iter().map(|(_, part)| *part);
+            agreed.push(names.iter().copied().chain(rest).collect());
+        }
+        return;
+    }
+    let own: Vec<&'a str> = match segment {
+        Segment::Literal(name) => vec![name],
+        Segment::Capture { segments, .. } => segments.to_vec(),
+        _ => Vec::new(),
     };
     let skips = parts.first().map_or(open_ended, |(any_depth, _)| *any_depth);
-    if let (Some(name), true) = (literal, skips) {
-        names.push(name);
-        agree(below, parts, open_ended, names, agreed);
-        names.pop();
+    if skips {
+        for name in &own {
+            names.push(name);
+            agree(below, parts, open_ended, names, agreed);
+            names.pop();
+        }
     }
     if let Some(((_, part), after)) = parts.split_first() {
-        let met = match literal {
-            Some(name) => AddressPattern::new(&format!("/{part}"))
-                .expect("checked with the pattern")
-                .matches(&format!("/{name}"))
-                .then_some(name),
-            None => (!part.contains(['*', '?', '[', '{'])).then_some(*part),
+        let pattern = format!("/{part}");
+        let pattern = AddressPattern::new(&pattern).expect("checked with the pattern");
+        let met = match segment {
+            Segment::Capture { prefix, values: Values::Any, .. } => {
+                let captured = part.strip_prefix(prefix).is_some_and(|text| !text.is_empty());
+                if captured && is_plain(part) { vec![*part] } else { Vec::new() }
+            }
+            _ => own.into_iter().filter(|name| pattern.matches(&format!("/{name}"))).collect(),
         };
-        if let Some(name) = met {
+        for name in met {
             names.push(name);
             agree(below, after, open_ended, names, agreed);
             names.pop();
@@ -221,17 +286,32 @@ fn agree<'a>(
     }
 }
 
+fn is_plain(part: &str) -> bool {
+    !part.contains(['*', '?', '[', '{'])
+}
+
 /// Returns the most specific route that meets an address.
 fn owner(names: &[&str]) -> Option<usize> {
     let meeting = ROUTER.routes().enumerate().filter(|(_, route)| {
-        route.segments().len() == names.len()
-            && route.segments().iter().zip(names).all(|(segment, name)| match segment {
+        let segments = route.segments();
+        let rest = matches!(segments.last(), Some(Segment::Rest { .. }));
+        (segments.len() == names.len() || (rest && segments.len() < names.len()))
+            && segments.iter().zip(names).all(|(segment, name)| match segment {
                 Segment::Literal(literal) => literal == name,
+                Segment::Capture { prefix, values: Values::Any, .. } => {
+                    name.strip_prefix(prefix).is_some_and(|text| !text.is_empty())
+                }
+                Segment::Capture { segments, .. } => segments.contains(name),
                 _ => !name.is_empty(),
             })
     });
-    let rank = |segments: &[Segment]| -> Vec<bool> {
-        segments.iter().map(|segment| matches!(segment, Segment::Capture(_))).collect()
+    let rank = |segments: &[Segment]| -> Vec<u8> {
+        let rank = |segment: &Segment| match segment {
+            Segment::Literal(_) => 0,
+            Segment::Capture { .. } => 1,
+            _ => 2,
+        };
+        segments.iter().map(rank).collect()
     };
     meeting.min_by_key(|(_, route)| rank(route.segments())).map(|(index, _)| index)
 }
@@ -239,19 +319,21 @@ fn owner(names: &[&str]) -> Option<usize> {
 /// What the handler of a route writes down when it is called at an address.
 fn call(route: usize, names: &[&str]) -> String {
     let route = ROUTER.routes().nth(route).expect("a route");
-    let captured = route
-        .segments()
-        .iter()
-        .zip(names)
-        .filter_map(|(segment, name)| matches!(segment, Segment::Capture(_)).then_some(*name));
-    [route.name()].into_iter().chain(captured).collect::<Vec<_>>().join(" ")
+    let captured =
+        route.segments().iter().enumerate().filter_map(|(index, segment)| match segment {
+            Segment::Literal(_) => None,
+            Segment::Capture { prefix, .. } => Some(names[index][prefix.len()..].to_owned()),
+            _ => Some(names[index..].join("/")),
+        });
+    [route.name().to_owned()].into_iter().chain(captured).collect::<Vec<_>>().join(" ")
 }
 
 #[test]
 fn the_table_agrees_with_a_scan_of_all_routes() {
     let pieces = [
         "/", "/", "/", "//", "a", "b", "c", "ch", "1", "level", "mute", "a", "b", "*", "?", "[ab]",
-        "[!a]", "{a,ab}", "{b,c,ch}", "*b", "/a", "/b", "/a/", "/ch/",
+        "[!a]", "{a,ab}", "g", "p1", "p", "2", "10", "kick", "[12]", "/g/", "{b,c,ch}", "*b", "/a",
+        "/b", "/a/", "/ch/",
     ];
     let mut random = Random::new(7);
     let (mut reached, mut several) = (0, 0);

@@ -8,7 +8,15 @@ fn literal(text: &str) -> Segment {
 }
 
 fn capture(name: &str) -> Segment {
-    Segment::Capture(name.to_owned())
+    Segment::Capture { name: name.to_owned(), prefix: String::new(), values: Values::Any }
+}
+
+fn declared(prefix: &str, name: &str, values: Values) -> Segment {
+    Segment::Capture { name: name.to_owned(), prefix: prefix.to_owned(), values }
+}
+
+fn one_of(texts: &[&str]) -> Values {
+    Values::OneOf(texts.iter().map(|text| (*text).to_owned()).collect())
 }
 
 #[test]
@@ -18,6 +26,15 @@ fn an_address_is_its_segments() {
         ("/1/fader", vec![literal("1"), literal("fader")]),
         ("/ch/{ch}/level", vec![literal("ch"), capture("ch"), literal("level")]),
         ("/{a}/{b_2}", vec![capture("a"), capture("b_2")]),
+        ("/1/fader{n}", vec![literal("1"), declared("fader", "n", Values::Any)]),
+        ("/{n: 1..=8}", vec![declared("", "n", Values::Range(1, 8))]),
+        ("/x{ n:0 ..= 0 }", vec![declared("x", "n", Values::Range(0, 0))]),
+        (
+            "/{n: kick|snare | hi-hat}",
+            vec![declared("", "n", one_of(&["kick", "snare", "hi-hat"]))],
+        ),
+        ("/{n:8}", vec![declared("", "n", one_of(&["8"]))]),
+        ("/log/{*rest}", vec![literal("log"), Segment::Rest("rest".to_owned())]),
         ("/{_x}/{type}", vec![capture("_x"), capture("type")]),
         ("/!\"$%&'()+-.:;<=>@\\^_`|~", vec![literal("!\"$%&'()+-.:;<=>@\\^_`|~")]),
     ];
@@ -58,12 +75,23 @@ fn another_text_has_one_fault() {
         ("/{self}", CaptureNotAName, "{self}"),
         ("/{kick,snare}", CaptureOfAlternatives, "{kick,snare}"),
         ("/{: 1..=8}", CaptureNotAName, "{: 1..=8}"),
-        ("/1/fader{n}", CaptureOfPart(n()), "fader{n}"),
-        ("/{n}{b}", CaptureOfPart(n()), "{n}{b}"),
-        ("/{n}}", CaptureOfPart(n()), "{n}}"),
-        ("/log/{*rest}", CaptureOfRest, "{*rest}"),
-        ("/{n: 1..=8}", CaptureWithValues(n()), "{n: 1..=8}"),
-        ("/{n:kick|snare}", CaptureWithValues(n()), "{n:kick|snare}"),
+        ("/{n}{b}", TextAfterCapture(n()), "{n}{b}"),
+        ("/{n}}", TextAfterCapture(n()), "{n}}"),
+        ("/{n}x/y", TextAfterCapture(n()), "{n}x"),
+        ("/a b{n}", ForbiddenCharacter(' '), "a b{n}"),
+        ("/{*n}/level", RestNotLast(n()), "{*n}"),
+        ("/log{*n}", RestWithPrefix(n()), "log{*n}"),
+        ("/{*n: 1..=8}", BadValues(n()), "{*n: 1..=8}"),
+        ("/{*}", CaptureNotAName, "{*}"),
+        ("/{n:}", BadValues(n()), "{n:}"),
+        ("/{n: 1..8}", BadValues(n()), "{n: 1..8}"),
+        ("/{n: 1..=}", BadValues(n()), "{n: 1..=}"),
+        ("/{n: -1..=8}", BadValues(n()), "{n: -1..=8}"),
+        ("/{n: a||b}", BadValues(n()), "{n: a||b}"),
+        ("/{n: 8..=1}", ReversedRange(n(), 8, 1), "{n: 8..=1}"),
+        ("/{n: 0..=1024}", TooManyValues, "{n: 0..=1024}"),
+        ("/{n: a|b|a}", RepeatedValue("a".to_owned()), "{n: a|b|a}"),
+        ("/{n: a|b*}", PatternCharacter('*'), "{n: a|b*}"),
     ];
     for (text, kind, quote) in table {
         let quote = quote.to_owned();

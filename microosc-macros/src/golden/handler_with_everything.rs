@@ -11,7 +11,12 @@ impl ::microosc::Endpoint for level {
         "/ch/{ch}/level",
         &[
             ::microosc::Segment::Literal("ch"),
-            ::microosc::Segment::Capture("ch"),
+            ::microosc::Segment::Capture {
+                name: "ch",
+                prefix: "",
+                values: ::microosc::Values::Any,
+                segments: &[],
+            },
             ::microosc::Segment::Literal("level"),
         ],
         &[
@@ -38,7 +43,7 @@ impl ::microosc::Handler<Mixer> for level {
         __request: &mut ::microosc::Request<'_, '_>,
     ) -> ::core::result::Result<(), ::microosc::Rejection> {
         __request.strict();
-        let __parameter_1 = __request.capture(1usize, "ch", |__segment| {
+        let __parameter_1 = __request.capture(1usize, 0usize, "ch", |__segment| {
             <u8 as ::microosc::FromSegment<'_>>::from_segment(__segment)
         })?;
         let __parameter_2 = <f32 as ::microosc::FromMessage<'_>>::from_message(__request)?;
@@ -49,7 +54,7 @@ impl ::microosc::Handler<Mixer> for level {
             __request,
             &[
                 ::microosc::__private::Piece::Text("/ch/"),
-                ::microosc::__private::Piece::Segment(1usize),
+                ::microosc::__private::Piece::Capture { segment: 1usize, prefix: 0usize },
                 ::microosc::__private::Piece::Text("/level/is"),
             ],
         );

@@ -3,8 +3,10 @@ static ROUTER: Router = const {
         &[&<fader as crate::osc::Endpoint>::INFO, &<mixer::level as crate::osc::Endpoint>::INFO];
     const __ORDER: [::core::primitive::u16; 2usize] = crate::osc::__private::sorted(__ENDPOINTS);
     const __CONFLICTS: [::core::option::Option<::core::primitive::u16>; 2usize] =
-        crate::osc::__private::conflicts(__ENDPOINTS, &__ORDER);
-    const _: () = crate::osc::__private::assert_no_conflict(__ENDPOINTS, &__CONFLICTS, 1usize);
+        crate::osc::__private::conflicts(__ENDPOINTS);
+    const _: () = {
+        crate::osc::__private::assert_no_conflict(__ENDPOINTS, &__CONFLICTS, 1usize);
+    };
     const __NODES: &[crate::osc::__private::Node] = &crate::osc::__private::nodes::<
         { crate::osc::__private::node_count(__ENDPOINTS, &__ORDER) },
     >(__ENDPOINTS, &__ORDER);

@@ -160,7 +160,7 @@ impl Binding<'_> {
     fn bind(&mut self, parameters: &mut [Parameter<'_>]) {
         let mut missing = Vec::new();
         let mut bound: Vec<&str> = Vec::new();
-        for (segment, capture) in captures(self.segments) {
+        for (segment, prefix, capture) in captures(self.segments) {
             if bound.contains(&capture) {
                 self.sink.report(self.literal, &Mistake::CaptureTwice { name: capture.into() });
                 continue;
@@ -175,7 +175,7 @@ impl Binding<'_> {
                     let name = capture.to_owned();
                     self.sink.report(parameter.typed, &Mistake::CaptureIsState { name });
                 }
-                Some(parameter) => parameter.source = Source::Capture { segment },
+                Some(parameter) => parameter.source = Source::Capture { segment, prefix },
             }
         }
         for capture in missing {
@@ -211,12 +211,11 @@ impl Binding<'_> {
     }
 }
 
-/// The captures of an address with the indices of their segments.
-fn captures(segments: &[Segment]) -> impl Iterator<Item = (usize, &str)> {
-    segments.iter().enumerate().filter_map(|(index, segment)| match segment {
-        Segment::Capture(name) => Some((index, name.as_str())),
-        Segment::Literal(_) => None,
-    })
+/// The captures of an address with the indices of their segments and the lengths of what stands
+/// before them there.
+fn captures(segments: &[Segment]) -> impl Iterator<Item = (usize, usize, &str)> {
+    let named = segments.iter().enumerate();
+    named.filter_map(|(index, segment)| Some((index, segment.prefix().len(), segment.name()?)))
 }
 
 /// The name as it stands in Rust, where some need `r#`.
@@ -249,18 +248,19 @@ fn reply<'f>(
     let mut text = String::new();
     for segment in segments {
         text.push('/');
+        text.push_str(segment.prefix());
         match segment {
             Segment::Literal(literal) => text.push_str(&literal),
-            Segment::Capture(name) => {
-                let index = captures(available).find(|(_, captured)| *captured == name);
-                let Some((index, _)) = index else {
-                    let captured = captures(available).map(|(_, captured)| captured);
+            Segment::Capture { name, .. } | Segment::Rest(name) => {
+                let found = captures(available).find(|(.., captured)| *captured == name);
+                let Some((segment, prefix, _)) = found else {
+                    let captured = captures(available).map(|(.., captured)| captured);
                     let meant = nearest(&name, captured).map(|meant| format!("{{{meant}}}"));
                     sink.report(literal, &Mistake::ReplyCaptureUnknown { name, meant });
                     return None;
                 };
                 address.push(Piece::Text(core::mem::take(&mut text)));
-                address.push(Piece::Segment(index));
+                address.push(Piece::Capture { segment, prefix });
             }
         }
     }

@@ -10,7 +10,7 @@ use syn::{Attribute, Type};
 
 use super::model::{Handler, Parameter, Piece, Reply, Source};
 use super::parse::{Arguments, Function};
-use crate::address::Segment;
+use crate::address::{Segment, Values};
 use crate::krate::Krate;
 use crate::words::words;
 
@@ -106,7 +106,18 @@ impl Printer<'_> {
         let address = handler.address;
         let segments = handler.segments.iter().map(|segment| match segment {
             Segment::Literal(text) => quote!(#krate::Segment::Literal(#text)),
-            Segment::Capture(name) => quote!(#krate::Segment::Capture(#name)),
+            Segment::Capture { name, prefix, values } => {
+                let (values, segments) = Self::values(prefix, values);
+                quote! {
+                    #krate::Segment::Capture {
+                        name: #name,
+                        prefix: #prefix,
+                        values: #krate::Values::#values,
+                        segments: &[#(#segments),*],
+                    }
+                }
+            }
+            Segment::Rest(name) => quote!(#krate::Segment::Rest { name: #name }),
         });
         let parameters =
             handler.parameters.iter().map(|Parameter { name, ty, source, .. }| match source {
@@ -136,6 +147,21 @@ impl Printer<'_> {
         }
     }
 
+    /// What a capture may capture, and the whole segments that this makes.
+    fn values(prefix: &str, values: &Values) -> (TokenStream, Vec<String>) {
+        match values {
+            Values::Any => (quote!(Any), Vec::new()),
+            Values::Range(first, last) => {
+                let segments = (*first..=*last).map(|number| format!("{prefix}{number}"));
+                (quote!(Range { first: #first, last: #last }), segments.collect())
+            }
+            Values::OneOf(texts) => {
+                let segments = texts.iter().map(|text| format!("{prefix}{text}"));
+                (quote!(OneOf(&[#(#texts),*])), segments.collect())
+            }
+        }
+    }
+
     /// The extraction and the call: `Handler::call`.
     fn handler(&self) -> TokenStream {
         let Self { krate, name, conditions, handler } = self;
@@ -153,9 +179,10 @@ impl Printer<'_> {
                     values.push(state.clone());
                     continue;
                 }
-                Source::Capture { segment } => quote! {
+                Source::Capture { segment, prefix } => quote! {
                     #request.capture(
                         #segment,
+                        #prefix,
                         #name,
                         |#text| { <#ty as #krate::FromSegment<'_>>::from_segment(#text) },
                     )?
@@ -210,7 +237,9 @@ impl Printer<'_> {
         let krate = self.krate;
         let pieces = reply.address.iter().map(|piece| match piece {
             Piece::Text(text) => quote!(#krate::__private::Piece::Text(#text)),
-            Piece::Segment(index) => quote!(#krate::__private::Piece::Segment(#index)),
+            Piece::Capture { segment, prefix } => quote! {
+                #krate::__private::Piece::Capture { segment: #segment, prefix: #prefix }
+            },
         });
         let ty = reply.ty.map_or_else(|| quote!(()), ToTokens::to_token_stream);
         let (first, last) = ends(&ty);

@@ -34,8 +34,8 @@ pub(super) struct Parameter<'f> {
 pub(super) enum Source {
     /// The application's state.
     State,
-    /// The segment of the message's address at this index.
-    Capture { segment: usize },
+    /// The segment of the message's address at this index, after so many bytes.
+    Capture { segment: usize, prefix: usize },
     /// The message: an argument type, or an extractor, which only the compiler can tell apart.
     Message,
 }
@@ -51,6 +51,9 @@ pub(super) struct Reply<'f> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Piece {
     Text(String),
-    /// What stands in the segment of the message's address at this index.
-    Segment(usize),
+    /// What stands in the segment of the message's address at this index, after so many bytes.
+    Capture {
+        segment: usize,
+        prefix: usize,
+    },
 }

@@ -8,18 +8,29 @@ use syn::Path;
 use super::parse::List;
 use crate::krate::Krate;
 
+/// How many conflicts of one router are reported at once.
+const MOST_REPORTS: usize = 128;
+
 pub(super) fn router(list: &List) -> TokenStream {
     let krate = Krate(list.krate.as_ref());
     let handlers = &list.handlers;
     let count = handlers.len();
-    let conflicts = handlers.iter().enumerate().skip(1).map(|(index, handler)| {
-        let at = name_span(handler);
-        let krate = krate.at(at);
-        quote_spanned! {at=>
-            const _: () =
-                #krate::__private::assert_no_conflict(__ENDPOINTS, &__CONFLICTS, #index);
-        }
-    });
+    let conflicts: Vec<_> = handlers
+        .iter()
+        .enumerate()
+        .skip(1)
+        .map(|(index, handler)| {
+            let at = name_span(handler);
+            let krate = krate.at(at);
+            quote_spanned! {at=>
+                #krate::__private::assert_no_conflict(__ENDPOINTS, &__CONFLICTS, #index)
+            }
+        })
+        .collect();
+    // Each constant is evaluated by itself and can report one conflict; each costs the compiler
+    // about a millisecond.
+    let conflicts = conflicts.chunks(count.div_ceil(MOST_REPORTS).max(1));
+    let conflicts = conflicts.map(|some| quote!(const _: () = { #(#some;)* };));
     let routes = handlers.iter().map(|handler| {
         let at = name_span(handler);
         let krate = krate.at(at);
@@ -35,7 +46,7 @@ pub(super) fn router(list: &List) -> TokenStream {
                 &[#(&<#handlers as #krate::Endpoint>::INFO),*];
             const __ORDER: [::core::primitive::u16; #count] = #krate::__private::sorted(__ENDPOINTS);
             const __CONFLICTS: [::core::option::Option<::core::primitive::u16>; #count] =
-                #krate::__private::conflicts(__ENDPOINTS, &__ORDER);
+                #krate::__private::conflicts(__ENDPOINTS);
             #(#conflicts)*
             const __NODES: &[#krate::__private::Node] = &#krate::__private::nodes::<
                 { #krate::__private::node_count(__ENDPOINTS, &__ORDER) }

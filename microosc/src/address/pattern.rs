@@ -112,6 +112,8 @@ impl fmt::Display for AddressPattern<'_> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PatternSegment<'a> {
     pub(crate) text: &'a str,
+    /// The pattern from this part to its end.
+    pub(crate) to_end: &'a str,
     /// `//` stands before it: any number of levels may lie between it and the part before.
     pub(crate) any_depth: bool,
 }
@@ -142,9 +144,9 @@ impl<'a> Iterator for PatternSegments<'a> {
         }
         let slashes = self.rest.len().wrapping_sub(text.len());
         let end = text.find('/').unwrap_or(text.len());
-        let (text, rest) = text.split_at_checked(end)?;
+        let (name, rest) = text.split_at_checked(end)?;
         self.rest = rest;
-        Some(PatternSegment { text, any_depth: slashes > 1 })
+        Some(PatternSegment { text: name, to_end: text, any_depth: slashes > 1 })
     }
 }
 

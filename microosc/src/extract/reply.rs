@@ -55,8 +55,13 @@ impl<T: ToArguments> IntoReply for Option<T> {
 pub enum Piece {
     /// Stands as it is.
     Text(&'static str),
-    /// The part of the request's address with this index.
-    Segment(usize),
+    /// What a capture of the request's address stands for.
+    Capture {
+        /// The index of the segment.
+        segment: usize,
+        /// How many bytes of it stand before the capture.
+        prefix: usize,
+    },
 }
 
 /// Where replies go.

@@ -142,17 +142,18 @@ impl<'r, 'a> Request<'r, 'a> {
         self.strict = true;
     }
 
-    /// Takes the part of the address that a capture stands for; `segment` counts the address's
-    /// parts from 0.
+    /// Takes what a capture stands for: the part of the address with this index, from 0, without
+    /// the prefix of so many bytes.
     #[doc(hidden)]
     #[inline]
     pub fn capture<T>(
         &self,
         segment: usize,
+        prefix: usize,
         name: &'static str,
         parse: impl FnOnce(&'a str) -> Option<T>,
     ) -> Result<T, Rejection> {
-        let captured = self.names.get(segment).copied();
+        let captured = self.names.get(segment).and_then(|name| name.get(prefix..));
         captured.and_then(parse).ok_or(Rejection::Capture { name })
     }
 
@@ -173,7 +174,9 @@ impl<'r, 'a> Request<'r, 'a> {
         let names = self.names;
         let address = address.iter().map(|piece| match piece {
             Piece::Text(text) => text,
-            Piece::Segment(index) => names.get(*index).copied().unwrap_or_default(),
+            Piece::Capture { segment, prefix } => {
+                names.get(*segment).and_then(|name| name.get(*prefix..)).unwrap_or_default()
+            }
         });
         self.replies.reply(self.origin.peer, &mut |buffer| {
             crate::wire::encode_message_to(buffer, address.clone(), &arguments)

@@ -10,31 +10,108 @@
     reason = "evaluated in the compiler, where a panic is the message to the user"
 )]
 
-use super::table::{NONE, compare, has_capture};
-use super::{EndpointInfo, Parameter};
+use super::table::{Order, compare_text, has_capture, sorted_by};
+use super::{EndpointInfo, Parameter, Segment, Values};
 use crate::extract::{Takes, misplaced};
 
-/// Returns, for each route, the first route before it that meets the same addresses, if any.
-pub const fn conflicts<const N: usize>(
-    endpoints: &[&EndpointInfo],
-    order: &[u16],
-) -> [Option<u16>; N] {
+/// Returns, for each route, a route before it that meets an address that it meets, too, and is
+/// as specific, if there is one.
+pub const fn conflicts<const N: usize>(endpoints: &[&EndpointInfo]) -> [Option<u16>; N] {
+    let order: [u16; N] = sorted_by(endpoints, Order::Specificity);
     let mut conflicts = [None; N];
-    // The sort is stable: of routes that are equal, the first declared comes first.
-    let mut first = NONE;
     let mut at = 0;
-    while at < order.len() {
-        let this = order[at];
-        if first != NONE
-            && compare(endpoints[first as usize].segments, endpoints[this as usize].segments) == 0
-        {
-            conflicts[this as usize] = Some(first);
-        } else {
-            first = this;
+    while at < N {
+        let this = endpoints[order[at] as usize].segments;
+        // Those of the same shape stand together, the first declared first.
+        let mut before = at;
+        while before > 0 {
+            before -= 1;
+            let other = endpoints[order[before] as usize].segments;
+            if Order::Specificity.compare(other, this) != 0 {
+                break;
+            }
+            if overlap(other, this) {
+                conflicts[order[at] as usize] = Some(order[before]);
+            }
         }
         at += 1;
     }
     conflicts
+}
+
+/// Whether some address meets both of two addresses of the same shape.
+const fn overlap(left: &[Segment], right: &[Segment]) -> bool {
+    let mut index = 0;
+    while index < left.len() {
+        if !captures_overlap(&left[index], &right[index]) {
+            return false;
+        }
+        index += 1;
+    }
+    true
+}
+
+/// Whether some segment meets both, if they are captures; else they are the same.
+const fn captures_overlap(left: &Segment, right: &Segment) -> bool {
+    let (
+        Segment::Capture { prefix: left_prefix, values: left_values, segments: left, .. },
+        Segment::Capture { prefix: right_prefix, values: right_values, segments: right, .. },
+    ) = (left, right)
+    else {
+        return true;
+    };
+    match (left_values, right_values) {
+        (Values::Any, Values::Any) => {
+            starts_with(left_prefix, right_prefix) || starts_with(right_prefix, left_prefix)
+        }
+        (Values::Any, _) => any_goes_on(right, left_prefix),
+        (_, Values::Any) => any_goes_on(left, right_prefix),
+        (Values::Range { first, last }, Values::Range { first: other_first, last: other_last })
+            if same(left_prefix, right_prefix) =>
+        {
+            *first <= *other_last && *other_first <= *last
+        }
+        _ => share_one(left, right),
+    }
+}
+
+/// Whether one of the segments starts with the prefix and has more.
+const fn any_goes_on(segments: &[&str], prefix: &str) -> bool {
+    let mut index = 0;
+    while index < segments.len() {
+        if segments[index].len() > prefix.len() && starts_with(segments[index], prefix) {
+            return true;
+        }
+        index += 1;
+    }
+    false
+}
+
+const fn share_one(left: &[&str], right: &[&str]) -> bool {
+    let mut index = 0;
+    while index < left.len() {
+        let mut other = 0;
+        while other < right.len() {
+            if same(left[index], right[other]) {
+                return true;
+            }
+            other += 1;
+        }
+        index += 1;
+    }
+    false
+}
+
+const fn starts_with(text: &str, prefix: &str) -> bool {
+    let (text, prefix) = (text.as_bytes(), prefix.as_bytes());
+    let mut index = 0;
+    while index < prefix.len() {
+        if index == text.len() || text[index] != prefix[index] {
+            return false;
+        }
+        index += 1;
+    }
+    true
 }
 
 /// Fails to compile if the route with this index meets the same addresses as one before it.
@@ -111,12 +188,7 @@ const fn same_declaration(left: &EndpointInfo, right: &EndpointInfo) -> bool {
 }
 
 const fn same(left: &str, right: &str) -> bool {
-    let (left, right) = (left.as_bytes(), right.as_bytes());
-    let mut index = 0;
-    while index < left.len() && index < right.len() && left[index] == right[index] {
-        index += 1;
-    }
-    index == left.len() && index == right.len()
+    compare_text(left, right) == 0
 }
 
 /// A text put together in const evaluation; what is too long is cut.

@@ -89,8 +89,40 @@ impl EndpointInfo {
 pub enum Segment {
     /// Stands for itself.
     Literal(&'static str),
-    /// `{name}`: stands for any one part of an address.
-    Capture(&'static str),
+    /// `{name}` or `prefix{name}`: stands for one part of an address that starts with the prefix
+    /// and goes on with one of the values.
+    Capture {
+        /// The parameter that gets what follows the prefix.
+        name: &'static str,
+        /// What stands before the capture in the segment; may be empty.
+        prefix: &'static str,
+        /// What it may capture.
+        values: Values,
+        /// The whole segments that it stands for, if its values are declared.
+        segments: &'static [&'static str],
+    },
+    /// `{*name}`: stands for all that is left of an address, one part at least.
+    Rest {
+        /// The parameter that gets it.
+        name: &'static str,
+    },
+}
+
+/// What a capture may capture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Values {
+    /// Any text but the empty one.
+    Any,
+    /// These whole numbers, written without sign and leading zeros: `{n: 1..=8}`.
+    Range {
+        /// The first of them.
+        first: u32,
+        /// The last of them, not less than the first.
+        last: u32,
+    },
+    /// These texts: `{drum: kick|snare}`.
+    OneOf(&'static [&'static str]),
 }
 
 /// A parameter of a handler.

@@ -12,12 +12,14 @@
 //! # Which route answers
 //!
 //! An address is answered by the most specific of the routes that meet it: segment by segment from
-//! the left, a literal is more specific than a capture. Two routes that are equally specific and
-//! meet the same addresses do not compile.
+//! the left, a literal is more specific than a capture, and a capture than `{*rest}`. Two routes
+//! that are equally specific and meet one address do not compile.
 //!
 //! A pattern is answered by every route that it meets, once for each address that it stands for.
-//! A capture meets only parts of the pattern that are plain: `/ch/3/*` reaches `/ch/{ch}/level`
-//! with 3, `/ch/*/level` does not reach it, for there is no end to what `*` could stand for.
+//! A capture with declared values stands for these: `/ch/[1-3]/level` and `//level` reach
+//! `/ch/{ch: 1..=8}/level` three times and eight times. There is no end to what a capture without
+//! them could stand for, so it meets only parts of the pattern that are plain: `/ch/3/*` reaches
+//! `/ch/{ch}/level` with 3, `/ch/*/level` does not reach it. So does `{*rest}`.
 //!
 //! Nothing here allocates, recurses or panics at run time; the work per message is bounded by the
 //! table's size times the number of the pattern's parts.
@@ -28,7 +30,7 @@ mod router;
 mod table;
 mod visit;
 
-pub use endpoint::{Endpoint, EndpointInfo, Handler, Parameter, Segment};
+pub use endpoint::{Endpoint, EndpointInfo, Handler, Parameter, Segment, Values};
 pub use router::{Route, Router};
 pub use table::MAX_SEGMENTS;
 

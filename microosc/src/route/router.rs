@@ -168,9 +168,12 @@ impl<S: ?Sized> Router<S> {
                 }
             });
             tally.cut = !whole;
-        } else if let Some(names) = Names::of(address) {
-            let index = resolve(self.nodes, names.as_slice());
-            if let Some(route) = index.and_then(|index| self.route(index)) {
+        } else if let Some(mut names) = Names::of(address) {
+            let Some(met) = resolve(self.nodes, names.as_slice()) else { return };
+            if met.depth < names.as_slice().len() {
+                names.join(met.depth, address);
+            }
+            if let Some(route) = self.route(met.route) {
                 route.call(state, message, names.as_slice(), origin, replies, tally);
             }
         }

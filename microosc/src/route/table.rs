@@ -13,7 +13,7 @@
     reason = "const evaluation has no iterators; a fault is a compile error, not a panic"
 )]
 
-use super::{EndpointInfo, Segment};
+use super::{EndpointInfo, Segment, Values};
 
 /// How many segments an address of a handler can have.
 pub const MAX_SEGMENTS: usize = 32;
@@ -27,10 +27,11 @@ pub struct Node {
     pub(super) segment: Segment,
     /// The route whose address ends here.
     pub(super) route: u16,
-    /// Where its children stand: first the literals, sorted, then the capture.
+    /// Where its children stand: first the literals, sorted, then the captures, then the rest.
     pub(super) children: u32,
     pub(super) literals: u16,
-    pub(super) has_capture: bool,
+    pub(super) captures: u16,
+    pub(super) has_rest: bool,
 }
 
 impl Node {
@@ -39,12 +40,19 @@ impl Node {
         route: NONE,
         children: 0,
         literals: 0,
-        has_capture: false,
+        captures: 0,
+        has_rest: false,
     };
 }
 
-/// Returns the indices of the routes in the order of their segments (a merge sort).
+/// Returns the indices of the routes in the order of their segments.
 pub const fn sorted<const N: usize>(endpoints: &[&EndpointInfo]) -> [u16; N] {
+    sorted_by(endpoints, Order::Segments)
+}
+
+/// Returns the indices of the routes in an order, those that are equal as they were declared (a
+/// merge sort).
+pub(super) const fn sorted_by<const N: usize>(endpoints: &[&EndpointInfo], by: Order) -> [u16; N] {
     assert!(N < NONE as usize, "a router has at most 65534 routes");
     let mut order = [0; N];
     let mut index = 0;
@@ -63,7 +71,7 @@ pub const fn sorted<const N: usize>(endpoints: &[&EndpointInfo]) -> [u16; N] {
             while at < end {
                 let from_left = right == end
                     || (left < middle
-                        && compare(
+                        && by.compare(
                             endpoints[order[left] as usize].segments,
                             endpoints[order[right] as usize].segments,
                         ) <= 0);
@@ -136,7 +144,8 @@ pub const fn nodes<const COUNT: usize>(
             made += 1;
             match segment {
                 Segment::Literal(_) => nodes[at].literals += 1,
-                Segment::Capture(_) => nodes[at].has_capture = true,
+                Segment::Capture { .. } => nodes[at].captures += 1,
+                Segment::Rest { .. } => nodes[at].has_rest = true,
             }
         }
         at += 1;
@@ -194,7 +203,7 @@ const fn mix(hash: u32, word: u32) -> u32 {
 pub(super) const fn has_capture(segments: &[Segment]) -> bool {
     let mut index = 0;
     while index < segments.len() {
-        if matches!(segments[index], Segment::Capture(_)) {
+        if !matches!(segments[index], Segment::Literal(_)) {
             return true;
         }
         index += 1;
@@ -202,13 +211,33 @@ pub(super) const fn has_capture(segments: &[Segment]) -> bool {
     false
 }
 
-/// Compares addresses: negative, zero or positive. Captures are equal whatever their names.
-pub(super) const fn compare(left: &[Segment], right: &[Segment]) -> i32 {
-    let shared = shared_len(left, right);
-    if shared < left.len() && shared < right.len() {
-        return compare_segment(&left[shared], &right[shared]);
+/// What addresses are compared by.
+#[derive(Clone, Copy)]
+pub(super) enum Order {
+    /// Their segments, whatever the names of captures.
+    Segments,
+    /// What makes one more specific than another: literals, and all captures alike.
+    Specificity,
+}
+
+impl Order {
+    /// Returns a negative number, zero or a positive one.
+    pub(super) const fn compare(self, left: &[Segment], right: &[Segment]) -> i32 {
+        let mut index = 0;
+        while index < left.len() && index < right.len() {
+            let order = match self {
+                Self::Specificity if rank(&left[index]) == 1 => {
+                    rank(&left[index]) - rank(&right[index])
+                }
+                _ => compare_segment(&left[index], &right[index]),
+            };
+            if order != 0 {
+                return order;
+            }
+            index += 1;
+        }
+        left.len() as i32 - right.len() as i32
     }
-    left.len() as i32 - right.len() as i32
 }
 
 /// Returns how many segments two addresses share from their start.
@@ -225,13 +254,59 @@ const fn shared_len(left: &[Segment], right: &[Segment]) -> usize {
 
 const fn compare_segment(left: &Segment, right: &Segment) -> i32 {
     match (left, right) {
-        (Segment::Literal(left), Segment::Literal(right)) => {
-            compare_bytes(left.as_bytes(), right.as_bytes())
-        }
-        (Segment::Literal(_), Segment::Capture(_)) => -1,
-        (Segment::Capture(_), Segment::Literal(_)) => 1,
-        (Segment::Capture(_), Segment::Capture(_)) => 0,
+        (Segment::Literal(left), Segment::Literal(right)) => compare_text(left, right),
+        (
+            Segment::Capture { prefix: left, values: these, .. },
+            Segment::Capture { prefix: right, values: those, .. },
+        ) => match compare_text(left, right) {
+            0 => compare_values(these, those),
+            order => order,
+        },
+        _ => rank(left) - rank(right),
     }
+}
+
+/// Literals come before captures, captures before the rest.
+const fn rank(segment: &Segment) -> i32 {
+    match segment {
+        Segment::Literal(_) => 0,
+        Segment::Capture { .. } => 1,
+        Segment::Rest { .. } => 2,
+    }
+}
+
+const fn compare_values(left: &Values, right: &Values) -> i32 {
+    match (left, right) {
+        (
+            Values::Range { first: left, last: left_last },
+            Values::Range { first: right, last: right_last },
+        ) => match compare_numbers(*left, *right) {
+            0 => compare_numbers(*left_last, *right_last),
+            order => order,
+        },
+        (Values::OneOf(left), Values::OneOf(right)) => {
+            let mut index = 0;
+            while index < left.len() && index < right.len() {
+                let order = compare_text(left[index], right[index]);
+                if order != 0 {
+                    return order;
+                }
+                index += 1;
+            }
+            left.len() as i32 - right.len() as i32
+        }
+        (Values::Any, Values::Any) => 0,
+        (Values::Range { .. }, _) | (Values::OneOf(_), Values::Any) => -1,
+        _ => 1,
+    }
+}
+
+const fn compare_numbers(left: u32, right: u32) -> i32 {
+    (left > right) as i32 - (left < right) as i32
+}
+
+pub(super) const fn compare_text(left: &str, right: &str) -> i32 {
+    compare_bytes(left.as_bytes(), right.as_bytes())
 }
 
 const fn compare_bytes(left: &[u8], right: &[u8]) -> i32 {

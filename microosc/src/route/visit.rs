@@ -1,12 +1,15 @@
 //! Walking the tree of segments: for one address, and for all that a pattern stands for.
 //!
-//! Both walks keep their place in arrays of [`MAX_SEGMENTS`] entries instead of recursing.
+//! Both walks keep their place in arrays of about [`MAX_SEGMENTS`] entries instead of recursing.
 
-use super::Segment;
 use super::table::{MAX_SEGMENTS, NONE, Node};
+use super::{Segment, Values};
 use crate::address::{AddressPattern, PatternSegment};
 
-/// The names of an address.
+/// How many steps a pattern may cost, however small the table is.
+const LEAST_BUDGET: usize = 1 << 16;
+
+/// The names of an address. Where a route ends with `{*rest}`, the last is all that it captures.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Names<'a> {
     names: [&'a str; MAX_SEGMENTS],
@@ -16,13 +19,16 @@ pub(super) struct Names<'a> {
 impl<'a> Names<'a> {
     const EMPTY: Self = Self { names: [""; MAX_SEGMENTS], len: 0 };
 
-    /// Splits an address, or returns `None` if no route can have as many parts.
+    /// Splits an address, or returns `None` if it has more names than a route can have.
     pub(super) fn of(address: &'a str) -> Option<Self> {
         let mut names = Self::EMPTY;
-        for name in address.split('/').skip(1) {
-            names.set(names.len, name)?;
-        }
+        names.extend(address.strip_prefix('/')?)?;
         Some(names)
+    }
+
+    /// Adds the names that stand between the slashes of `text`.
+    fn extend(&mut self, text: &'a str) -> Option<()> {
+        text.split('/').try_for_each(|name| self.set(self.len, name))
     }
 
     /// Makes `name` the one at `depth`, and the last.
@@ -32,39 +38,97 @@ impl<'a> Names<'a> {
         Some(())
     }
 
+    /// Joins the names from `depth` on, as they stand at the end of `address`.
+    pub(super) fn join(&mut self, depth: usize, address: &'a str) {
+        let left = self.names.get(depth..self.len).unwrap_or_default();
+        // A slash stands before each name but the first of them.
+        let len = left.iter().fold(left.len(), |sum, name| sum.wrapping_add(name.len()));
+        let start = address.len().wrapping_add(1).wrapping_sub(len);
+        self.set(depth, address.get(start..).unwrap_or_default());
+    }
+
+    /// Splits the last name, if it is several.
+    fn split(&self) -> Option<Self> {
+        let (last, names) = self.as_slice().split_last()?;
+        let mut split = Self { len: names.len(), ..*self };
+        split.extend(last)?;
+        Some(split)
+    }
+
     pub(super) fn as_slice(&self) -> &[&'a str] {
         self.names.get(..self.len).unwrap_or_default()
     }
 }
 
+/// A route that meets an address.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Met {
+    pub(super) route: u16,
+    /// How many names lie before `{*rest}`, or all of them.
+    pub(super) depth: usize,
+}
+
 /// Returns the most specific route that meets an address.
 ///
-/// Follows literals first and comes back to the captures that it passed, the deepest first.
-pub(super) fn resolve(nodes: &[Node], names: &[&str]) -> Option<u16> {
-    let mut passed = [None; MAX_SEGMENTS];
-    let mut node = nodes.first()?;
+/// Tries the most specific child first and comes back to the others, the deepest first.
+pub(super) fn resolve(nodes: &[Node], names: &[&str]) -> Option<Met> {
+    let root = nodes.first()?;
+    // The nodes on the way down, and which of their children is to be tried next.
+    let mut way = [(root, 0_u16); MAX_SEGMENTS + 1];
     let mut depth = 0_usize;
     loop {
-        let next = match names.get(depth) {
-            None if node.route != NONE => return Some(node.route),
+        let (node, next) = way.get_mut(depth)?;
+        let child = match names.get(depth) {
+            None if node.route != NONE => return Some(Met { route: node.route, depth }),
             None => None,
-            Some(name) => {
-                let capture = capture_child(nodes, node);
-                let literal = literal_child(nodes, node, name);
-                *passed.get_mut(depth)? = capture.filter(|_| literal.is_some());
-                literal.or(capture.filter(|_| !name.is_empty()))
+            Some(name) => next_met(nodes, node, name, next),
+        };
+        match child {
+            Some(child) if matches!(child.segment, Segment::Rest { .. }) => {
+                return Some(Met { route: child.route, depth });
+            }
+            Some(child) => {
+                depth = depth.wrapping_add(1);
+                *way.get_mut(depth)? = (child, 0);
+            }
+            None => depth = depth.checked_sub(1)?,
+        }
+    }
+}
+
+/// Returns the next child that meets a name, the most specific first.
+fn next_met<'n>(nodes: &'n [Node], node: &Node, name: &str, next: &mut u16) -> Option<&'n Node> {
+    loop {
+        let Some(other) = next.checked_sub(1) else {
+            *next = 1;
+            match literal_child(nodes, node, name) {
+                Some(child) => return Some(child),
+                None => continue,
             }
         };
-        node = match next {
-            Some(next) => next,
-            None => loop {
-                depth = depth.checked_sub(1)?;
-                if let Some(capture) = passed.get_mut(depth)?.take() {
-                    break capture;
-                }
-            },
-        };
-        depth = depth.wrapping_add(1);
+        let child = other_child(nodes, node, other)?;
+        *next = next.wrapping_add(1);
+        if meets(&child.segment, name) {
+            return Some(child);
+        }
+    }
+}
+
+/// Whether a capture meets a name.
+fn meets(segment: &Segment, name: &str) -> bool {
+    match segment {
+        Segment::Capture { prefix, values, .. } => match (name.strip_prefix(prefix), values) {
+            (None | Some(""), _) => false,
+            (Some(_), Values::Any) => true,
+            (Some(text), Values::Range { first, last }) => {
+                let is_canonical = !text.starts_with(['0', '+']) || text == "0";
+                let number = text.parse().ok().filter(|_| is_canonical);
+                number.is_some_and(|number: u32| (first..=last).contains(&&number))
+            }
+            (Some(text), Values::OneOf(texts)) => texts.contains(&text),
+        },
+        Segment::Rest { .. } => !name.is_empty(),
+        Segment::Literal(literal) => *literal == name,
     }
 }
 
@@ -72,7 +136,7 @@ pub(super) fn resolve(nodes: &[Node], names: &[&str]) -> Option<u16> {
 ///
 /// A node is reached with the set of those beginnings of the pattern that the names so far have
 /// used up: bit `k` says that `k` parts are. Returns whether the walk came to its end; it is cut
-/// where captures between `//` would multiply it.
+/// where captures would multiply it beyond all measure.
 pub(super) fn visit<'a>(
     nodes: &[Node],
     pattern: &'a str,
@@ -85,7 +149,7 @@ pub(super) fn visit<'a>(
     let mut depth = 0_usize;
     // Each node costs a step down and a step up. Without captures no node is reached twice.
     let budget = nodes.len().saturating_mul(pattern.len.saturating_add(1)).saturating_mul(2);
-    for _ in 0..budget {
+    for _ in 0..budget.max(LEAST_BUDGET) {
         let Some(frame) = frames.get_mut(depth) else { return true };
         let Some((child, name, used)) = frame.next_child(nodes, &pattern) else {
             let Some(above) = depth.checked_sub(1) else { return true };
@@ -95,11 +159,15 @@ pub(super) fn visit<'a>(
         if used == 0 || names.set(depth, name).is_none() {
             continue;
         }
-        let captured = frame.captured || matches!(child.segment, Segment::Capture(_));
+        let captured = frame.captured || !matches!(child.segment, Segment::Literal(_));
         if child.route != NONE && used >> pattern.len & 1 == 1 {
-            // A literal route, or one with its capture further right, may own this address.
-            let owner = if captured { resolve(nodes, names.as_slice()) } else { Some(child.route) };
-            if owner == Some(child.route) {
+            // A more specific route may own this address.
+            let owner = if captured {
+                names.split().and_then(|names| resolve(nodes, names.as_slice()))
+            } else {
+                Some(Met { route: child.route, depth })
+            };
+            if owner.is_some_and(|owner| owner.route == child.route) {
                 hit(child.route, names.as_slice());
             }
         }
@@ -120,13 +188,17 @@ struct Frame<'n> {
     /// Whether a capture stands between the root and here.
     captured: bool,
     literals_done: u16,
-    /// The parts of the pattern that the capture has been tried with.
-    captures_done: u64,
+    /// How many of the other children are done, and of the one that is not: how many of its
+    /// declared segments, or which parts of the pattern it has been tried with.
+    others_done: u16,
+    segments_done: usize,
+    parts_done: u64,
 }
 
 impl<'n> Frame<'n> {
     const fn new(node: &'n Node, used: u64, captured: bool) -> Self {
-        Self { node, used, captured, literals_done: 0, captures_done: 0 }
+        let (literals_done, others_done, segments_done, parts_done) = (0, 0, 0, 0);
+        Self { node, used, captured, literals_done, others_done, segments_done, parts_done }
     }
 
     /// Returns the next child, the name it is met with, and what of the pattern is used up then.
@@ -141,9 +213,24 @@ impl<'n> Frame<'n> {
             let Segment::Literal(name) = child.segment else { return None };
             return Some((child, name, pattern.after(self.used, name)));
         }
-        let child = capture_child(nodes, self.node)?;
-        let (name, used) = pattern.capture(self.used, &mut self.captures_done)?;
-        Some((child, name, used))
+        loop {
+            let child = other_child(nodes, self.node, self.others_done)?;
+            let next = match child.segment {
+                Segment::Capture { prefix, values: Values::Any, .. } => {
+                    pattern.capture(self.used, prefix, &mut self.parts_done)
+                }
+                Segment::Capture { segments, .. } => segments.get(self.segments_done).map(|name| {
+                    self.segments_done = self.segments_done.wrapping_add(1);
+                    (*name, pattern.after(self.used, name))
+                }),
+                _ => pattern.rest(self.used, &mut self.parts_done),
+            };
+            if let Some((name, used)) = next {
+                return Some((child, name, used));
+            }
+            self.others_done = self.others_done.wrapping_add(1);
+            (self.segments_done, self.parts_done) = (0, 0);
+        }
     }
 }
 
@@ -188,16 +275,33 @@ impl<'a> Parts<'a> {
     }
 
     /// Returns the next name that a capture can be met with, and what is used up after it. A
-    /// capture has no names of its own: it is met by the plain parts that can come next.
-    fn capture(&self, used: u64, done: &mut u64) -> Option<(&'a str, u64)> {
+    /// capture without declared values has no names of its own: it is met by the plain parts that
+    /// can come next.
+    fn capture(&self, used: u64, prefix: &str, done: &mut u64) -> Option<(&'a str, u64)> {
         let left = used & !*done;
-        let (_, first) = self.next_parts(left).find(|(_, part)| part.is_plain())?;
+        let (_, first) = self.next_parts(left).find(|(_, part)| {
+            part.is_plain() && part.text.strip_prefix(prefix).is_some_and(|text| !text.is_empty())
+        })?;
         let mut after = 0;
         for (bit, _) in self.next_parts(left).filter(|(_, part)| part.text == first.text) {
             *done |= bit;
             after |= bit << 1;
         }
         Some((first.text, after))
+    }
+
+    /// Returns the next ending of the pattern that `{*rest}` can be met with: one of plain parts.
+    fn rest(&self, used: u64, done: &mut u64) -> Option<(&'a str, u64)> {
+        if self.open_ended {
+            return None;
+        }
+        let (bit, part) = self.next_parts(used & !*done).find(|(bit, _)| {
+            let mut parts = self.next_parts(!bit.wrapping_sub(1)).map(|(_, part)| part);
+            parts.next().is_some_and(PatternSegment::is_plain)
+                && parts.all(|part| part.is_plain() && !part.any_depth)
+        })?;
+        *done |= bit;
+        Some((part.to_end, 1 << self.len))
     }
 }
 
@@ -206,8 +310,13 @@ fn nth_child<'n>(nodes: &'n [Node], node: &Node, index: u16) -> Option<&'n Node>
     nodes.get(first.wrapping_add(usize::from(index)))
 }
 
-fn capture_child<'n>(nodes: &'n [Node], node: &Node) -> Option<&'n Node> {
-    if node.has_capture { nth_child(nodes, node, node.literals) } else { None }
+/// Returns the captures of a node, then its `{*rest}`.
+fn other_child<'n>(nodes: &'n [Node], node: &Node, index: u16) -> Option<&'n Node> {
+    if index < node.captures || (index == node.captures && node.has_rest) {
+        nth_child(nodes, node, node.literals.wrapping_add(index))
+    } else {
+        None
+    }
 }
 
 fn literal_child<'n>(nodes: &'n [Node], node: &Node, name: &str) -> Option<&'n Node> {
@@ -216,7 +325,7 @@ fn literal_child<'n>(nodes: &'n [Node], node: &Node, name: &str) -> Option<&'n N
     let literals = nodes.get(first..end)?;
     let found = literals.binary_search_by(|child| match child.segment {
         Segment::Literal(literal) => literal.cmp(name),
-        Segment::Capture(_) => core::cmp::Ordering::Greater,
+        _ => core::cmp::Ordering::Greater,
     });
     literals.get(found.ok()?)
 }

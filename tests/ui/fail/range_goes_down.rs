@@ -2,8 +2,8 @@
 
 use microosc::{Router, osc_handler, osc_router};
 
-#[osc_handler("/ch/{ch: 1..=8}/level")]
-fn level(ch: u8, value: f32) {}
+#[osc_handler("/ch/{n: 8..=1}/level")]
+fn level(n: u8, value: f32) {}
 
 static ROUTER: Router = osc_router![level];
 

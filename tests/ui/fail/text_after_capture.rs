@@ -2,7 +2,7 @@
 
 use microosc::{Router, osc_handler, osc_router};
 
-#[osc_handler("/1/fader{n}")]
+#[osc_handler("/ch/{n}_level")]
 fn level(n: u8, value: f32) {}
 
 static ROUTER: Router = osc_router![level];

@@ -2,8 +2,8 @@
 
 use microosc::{Router, osc_handler, osc_router};
 
-#[osc_handler("/log/{*rest}")]
-fn level(rest: &str) {}
+#[osc_handler("/ch/{n: 0..=5000}/level")]
+fn level(n: u16, value: f32) {}
 
 static ROUTER: Router = osc_router![level];
 
