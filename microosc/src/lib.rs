@@ -73,7 +73,7 @@ pub use extract::{
 #[doc(inline)]
 pub use microosc_macros::{osc, osc_handler, osc_router};
 pub use route::{Endpoint, EndpointInfo, Handler, Parameter, Route, Router, Segment, Values};
-pub use server::{Counters, Scheduling, Server, Transmit};
+pub use server::{Counters, Late, Scheduling, Server, Transmit};
 pub use wire::{
     Argument, ArgumentWriter, Arguments, Bundle, BundleEncoder, DecodeError, DecodeErrorKind,
     Elements, EncodeError, Group, Impulse, Message, Midi, Packet, Rgba, Text, TimeTag, ToArguments,

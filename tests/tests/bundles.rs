@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use microosc::{
-    BundleEncoder, BundleTime, EncodeError, Peer, Router, Scheduling, Server, TimeTag,
+    BundleEncoder, BundleTime, EncodeError, Late, Peer, Router, Scheduling, Server, TimeTag,
     bundle_to_vec, message_to_vec, osc_handler, osc_router,
 };
 
@@ -135,6 +135,24 @@ fn a_late_bundle_runs_at_once_and_is_counted() {
 }
 
 #[test]
+fn a_late_bundle_is_dropped_where_asked() {
+    let mut stage = Stage::new();
+    stage.server.set_late(Late::Drop);
+    stage.run_to(1000);
+    let (past, now, soon) = (stage.after(999), stage.after(1000), stage.after(1500));
+    stage.send_bundle(past, &move |bundle| {
+        bundle.message("/note", "late")?;
+        bundle.bundle(soon, |inner| inner.message("/note", "within"))
+    });
+    stage.send_bundle(now, &|bundle| bundle.message("/note", "now"));
+    stage.send_bundle(TimeTag::IMMEDIATE, &|bundle| bundle.message("/note", "immediate"));
+    stage.send_bundle(soon, &|bundle| bundle.message("/note", "soon"));
+    stage.run_to(2000);
+    assert_eq!(stage.taken(), ["now", "immediate", "soon"]);
+    assert_eq!(stage.server.counters().late, 1);
+}
+
+#[test]
 fn a_bundle_beyond_the_horizon_runs_at_once_and_is_counted() {
     let mut stage = Stage::new();
     let (within, beyond) = (stage.after(10_000), stage.after(10_001));
@@ -177,7 +195,7 @@ fn an_inner_bundle_never_runs_before_the_one_around_it() {
     assert_eq!(stage.taken(), ["outer", "inner", "last"]);
     stage.run_to(800);
     assert_eq!(stage.taken(), ["later"]);
-    assert_eq!(stage.server.counters().late, 0);
+    assert_eq!((stage.server.counters().late, stage.server.counters().misordered), (0, 1));
 }
 
 #[test]

@@ -30,8 +30,11 @@ pub struct Counters {
     pub unmatched: u64,
     /// Handlers not called because the message did not fit their parameters.
     pub rejected: u64,
-    /// Bundles whose time had passed when they came; they ran at once.
+    /// Bundles whose time had passed when they came; they ran at once, or were dropped where
+    /// [`Late::Drop`](crate::Late::Drop) is set.
     pub late: u64,
+    /// Bundles inside a bundle with a later time tag; they ran with it.
+    pub misordered: u64,
     /// Bundles further ahead than the horizon; they ran at once.
     pub beyond_horizon: u64,
     /// Bundles that found the queue full; they ran at once.
@@ -53,6 +56,7 @@ impl Counters {
         unmatched: 0,
         rejected: 0,
         late: 0,
+        misordered: 0,
         beyond_horizon: 0,
         schedule_full: 0,
         replies_dropped: 0,

@@ -23,4 +23,4 @@ mod schedule;
 
 pub use counters::Counters;
 pub use sans_io::{Server, Transmit};
-pub use schedule::Scheduling;
+pub use schedule::{Late, Scheduling};

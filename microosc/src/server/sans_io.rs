@@ -5,7 +5,7 @@ use core::net::SocketAddr;
 
 use super::queue::Queue;
 use super::schedule::{Planner, Waiting};
-use super::{Counters, Scheduling};
+use super::{Counters, Late, Scheduling};
 use crate::extract::{Origin, Replies};
 use crate::route::Router;
 use crate::wire::{Bundle, Elements, EncodeError, Message, Nesting, Packet, TimeTag};
@@ -54,6 +54,7 @@ const REPLY_RECORDS: usize = 32;
 pub struct Server<S: ?Sized + 'static, const REPLIES: usize = 2048, const WAITING: usize = 8192> {
     router: Router<S>,
     scheduling: Scheduling,
+    late: Late,
     lenient: bool,
     counters: Counters,
     replies: Queue<SocketAddr, REPLY_RECORDS, REPLIES>,
@@ -91,6 +92,7 @@ impl<S: ?Sized, const REPLIES: usize, const WAITING: usize> Server<S, REPLIES, W
         Self {
             router: *router,
             scheduling: Scheduling::DEFAULT,
+            late: Late::Run,
             lenient: false,
             counters: Counters::ZERO,
             replies: Queue::new(),
@@ -101,6 +103,11 @@ impl<S: ?Sized, const REPLIES: usize, const WAITING: usize> Server<S, REPLIES, W
     /// Sets what is done with the time tags of bundles that come from now on.
     pub const fn set_scheduling(&mut self, scheduling: Scheduling) {
         self.scheduling = scheduling;
+    }
+
+    /// Sets what is done with bundles that come after their time.
+    pub const fn set_late(&mut self, late: Late) {
+        self.late = late;
     }
 
     /// Sets whether datagrams are also accepted that break the rules in ways that
@@ -137,6 +144,7 @@ impl<S: ?Sized, const REPLIES: usize, const WAITING: usize> Server<S, REPLIES, W
             replies: &mut self.replies,
             planner: Planner {
                 scheduling: self.scheduling,
+                late: self.late,
                 now,
                 peer,
                 waiting: self.waiting.free(),
@@ -161,7 +169,13 @@ impl<S: ?Sized, const REPLIES: usize, const WAITING: usize> Server<S, REPLIES, W
                 router: &self.router,
                 counters: &mut self.counters,
                 replies: &mut self.replies,
-                planner: Planner { scheduling: self.scheduling, now, peer: due.peer, waiting },
+                planner: Planner {
+                    scheduling: self.scheduling,
+                    late: self.late,
+                    now,
+                    peer: due.peer,
+                    waiting,
+                },
             };
             if let Ok(Packet::Bundle(bundle)) = Packet::decode_lenient(bytes) {
                 run.bundle(bundle, due.time, state);

@@ -31,6 +31,17 @@ impl Scheduling {
     pub(super) const DEFAULT: Self = Self::Within(Duration::from_secs(10));
 }
 
+/// What a server does with a bundle whose time has passed when it comes.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Late {
+    /// Runs it at once: better late than never.
+    #[default]
+    Run,
+    /// Drops it, with the bundles in it: for what makes no sense later, such as a beat.
+    Drop,
+}
+
 /// How many bundles can wait.
 const WAITING_RECORDS: usize = 64;
 
@@ -80,14 +91,15 @@ impl<const BYTES: usize> Waiting<BYTES> {
 #[derive(Debug)]
 pub(super) struct Planner<'q> {
     pub(super) scheduling: Scheduling,
+    pub(super) late: Late,
     pub(super) now: TimeTag,
     pub(super) peer: SocketAddr,
     pub(super) waiting: Free<'q, Due>,
 }
 
 impl Planner<'_> {
-    /// Returns the time from which the bundle's contents run now, or `None` if the bundle has been
-    /// put among those that wait.
+    /// Returns the time from which the bundle's contents run now, or `None` if they do not: the
+    /// bundle has been put among those that wait, or it was late and is dropped.
     ///
     /// `enclosing` is that time of the bundle around it.
     pub(super) fn admit(
@@ -99,7 +111,12 @@ impl Planner<'_> {
         let Scheduling::Within(horizon) = self.scheduling else {
             return Some(TimeTag::IMMEDIATE);
         };
-        let time = later(bundle.time_tag(), enclosing);
+        let own = bundle.time_tag();
+        let is_misordered = is_earlier(own, enclosing);
+        if is_misordered {
+            counters.misordered = counters.misordered.wrapping_add(1);
+        }
+        let time = if is_misordered || own.is_immediate() { enclosing } else { own };
         if time.is_immediate() {
             return Some(time);
         }
@@ -123,19 +140,14 @@ impl Planner<'_> {
             }
         };
         *count = count.wrapping_add(1);
-        Some(time)
+        let is_dropped = ahead.is_none() && self.late == Late::Drop;
+        if is_dropped { None } else { Some(time) }
     }
 }
 
-/// A bundle does not run before the one around it; "immediately" is before all others.
-fn later(inner: TimeTag, enclosing: TimeTag) -> TimeTag {
-    if inner.is_immediate()
-        || (!enclosing.is_immediate() && enclosing.compare(inner) == Ordering::Greater)
-    {
-        enclosing
-    } else {
-        inner
-    }
+/// Whether both are times and the first is the earlier.
+fn is_earlier(inner: TimeTag, enclosing: TimeTag) -> bool {
+    !inner.is_immediate() && !enclosing.is_immediate() && inner.compare(enclosing) == Ordering::Less
 }
 
 fn copy_into(free: &mut [u8], bytes: &[u8]) -> Result<usize, ()> {
