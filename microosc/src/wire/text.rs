@@ -25,6 +25,12 @@ impl<'a> Text<'a> {
         Self(bytes)
     }
 
+    /// Takes bytes that need not be UTF-8, or returns `None` if one of them is NUL, which an
+    /// OSC-string cannot contain.
+    pub fn from_bytes(bytes: &'a [u8]) -> Option<Self> {
+        if bytes.contains(&0) { None } else { Some(Self(bytes)) }
+    }
+
     /// Returns the bytes as they stand in the packet.
     pub const fn as_bytes(self) -> &'a [u8] {
         self.0

@@ -4,8 +4,8 @@ use core::fmt;
 
 use microosc::wire::MAX_NESTING;
 use microosc::{
-    Argument, ArgumentWriter, BundleEncoder, EncodeError, Impulse, Midi, Packet, Rgba, Text,
-    TimeTag, ToArguments, bundle_to_vec, message_to_vec,
+    Argument, ArgumentWriter, BundleEncoder, EncodeError, Impulse, Midi, Rgba, Text, TimeTag,
+    ToArguments, bundle_to_vec, message_to_vec,
 };
 use serde_json::{Map, Value};
 
@@ -22,9 +22,11 @@ pub(crate) enum Part<'j> {
     Argument(Argument<'j>),
     Blob(Vec<u8>),
     Array(Vec<Self>),
-    /// A string that is not UTF-8. The library takes such from packets only, so this is one, and
-    /// the string its argument.
-    Packed(Vec<u8>),
+    /// A string, or a symbol, that is not UTF-8.
+    Bytes {
+        is_symbol: bool,
+        bytes: Vec<u8>,
+    },
 }
 
 /// Why JSON is not a packet, and where in the packet.
@@ -129,9 +131,9 @@ impl ToArguments for Parts<'_> {
                 Part::Argument(argument) => writer.argument(argument),
                 Part::Blob(bytes) => writer.argument(&Argument::Blob(bytes)),
                 Part::Array(parts) => writer.array(&Parts(parts)),
-                Part::Packed(packet) => {
-                    if let Ok(Packet::Message(message)) = Packet::decode(packet) {
-                        message.arguments().write_arguments(writer);
+                Part::Bytes { is_symbol, bytes } => {
+                    if let Some(text) = Text::from_bytes(bytes) {
+                        writer.argument(&string_argument(*is_symbol, text));
                     }
                 }
             }
@@ -275,15 +277,21 @@ fn bits_of_hex<const N: usize>(json: &Value) -> Option<[u8; N]> {
 }
 
 fn string<'j>(tag: &str, json: &'j Value) -> Option<Part<'j>> {
-    let Some(hex) = special(json, "hex") else {
-        let text = Text::from(json.as_str().filter(|text| !text.contains('\0'))?);
-        let argument = if tag == "S" { Argument::Symbol(text) } else { Argument::String(text) };
-        return Some(Part::Argument(argument));
-    };
-    let string = bytes(hex).filter(|bytes| !bytes.contains(&0))?;
-    let mut packet = [b"/\0\0\0,", tag.as_bytes(), b"\0\0", &string, b"\0"].concat();
-    packet.resize(packet.len().next_multiple_of(4), 0);
-    Some(Part::Packed(packet))
+    let is_symbol = tag == "S";
+    match special(json, "hex") {
+        Some(hex) => {
+            let bytes = bytes(hex).filter(|bytes| Text::from_bytes(bytes).is_some())?;
+            Some(Part::Bytes { is_symbol, bytes })
+        }
+        None => {
+            let text = Text::from_bytes(json.as_str()?.as_bytes())?;
+            Some(Part::Argument(string_argument(is_symbol, text)))
+        }
+    }
+}
+
+fn string_argument(is_symbol: bool, text: Text<'_>) -> Argument<'_> {
+    if is_symbol { Argument::Symbol(text) } else { Argument::String(text) }
 }
 
 fn character(json: &Value) -> Option<u32> {
