@@ -5,6 +5,7 @@ pub mod oracle;
 pub mod packet;
 pub mod peers;
 pub mod random;
+pub mod scan;
 pub mod vectors;
 
 /// The programs of the README, compiled.

@@ -5,11 +5,12 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use microosc::{
-    Argument, BundleTime, Elements, F32, I32, Message, Packet as Decoded, Peer, Rest, Router,
+    Argument, BundleTime, Elements, F32, I32, Late, Message, Packet as Decoded, Peer, Rest, Router,
     Scheduling, Server, TimeTag, osc_handler, osc_router,
 };
 use microosc_tests::packet::Packet;
 use microosc_tests::random::Random;
+use microosc_tests::scan::scan;
 use microosc_tests::vectors;
 
 use crate::Target;
@@ -20,6 +21,8 @@ pub const TARGET: Target = Target { check, seeds };
 #[derive(Default)]
 struct Seen {
     observed: u64,
+    /// How many handlers should have been called or have refused to be.
+    expected: u64,
     fallbacks: u64,
     handled: u64,
     replied: u64,
@@ -87,8 +90,30 @@ fn captures(seen: &mut Seen, a: &str, b: char, c: f32, d: &str) {
     seen.handled += 1;
 }
 
-fn observe(seen: &mut Seen, _: &Message<'_>, _: Peer) {
+#[osc_handler("/level/p{n}/{side: left|right}")]
+fn side(seen: &mut Seen, n: u8, side: &str) {
+    let _ = (n, side);
+    seen.handled += 1;
+}
+
+#[osc_handler("/level/{n: 1..=12}/a")]
+fn numbered(seen: &mut Seen, n: u8, _: Option<f32>) {
+    assert!((1..=12).contains(&n));
+    seen.handled += 1;
+}
+
+#[osc_handler("/level/{*path}", reply = "/is/{path}")]
+fn path(seen: &mut Seen, path: &str) -> i32 {
+    assert!(path.chars().next().is_some_and(|first| first != '/'));
+    seen.handled += 1;
+    seen.replied += 1;
+    1
+}
+
+fn observe(seen: &mut Seen, message: &Message<'_>, _: Peer) {
     seen.observed += 1;
+    let routes: Vec<_> = ROUTER.routes().collect();
+    seen.expected += scan(&routes, message.address()).len() as u64;
 }
 
 fn fallback(seen: &mut Seen, _: &Message<'_>, _: Peer) {
@@ -105,6 +130,9 @@ static ROUTER: Router<Seen> = osc_router![
     parts,
     runs,
     captures,
+    side,
+    numbered,
+    path,
     observe = observe,
     fallback = fallback
 ];
@@ -123,6 +151,8 @@ struct Stage {
     now: TimeTag,
     seen: Seen,
     lenient: bool,
+    /// Whether late bundles have ever been dropped.
+    may_drop: bool,
     datagrams: u64,
     /// What the datagrams hold.
     messages: u64,
@@ -140,6 +170,7 @@ fn check(choices: &[u8]) {
         now: TimeTag::new(u32::MAX, 0),
         seen: Seen::default(),
         lenient: false,
+        may_drop: false,
         datagrams: 0,
         messages: 0,
         malformed: 0,
@@ -184,6 +215,9 @@ impl Stage {
             _ => {
                 self.lenient = random.below(2) == 0;
                 self.server.set_lenient(self.lenient);
+                let late = random.choose(&[Late::Run, Late::Run, Late::Drop]);
+                self.may_drop |= late == Late::Drop;
+                self.server.set_late(late);
                 self.server.set_scheduling(match random.below(4) {
                     0 => Scheduling::Immediate,
                     _ => Scheduling::Within(Duration::from_millis(100 * random.below(256) as u64)),
@@ -268,6 +302,9 @@ impl Stage {
         assert_eq!(counters.datagrams, self.datagrams);
         assert_eq!(counters.handled, self.seen.handled);
         assert_eq!(counters.unmatched, self.seen.fallbacks);
+        if counters.patterns_cut == 0 {
+            assert_eq!(counters.handled + counters.rejected, self.seen.expected);
+        }
         assert!(counters.malformed <= self.malformed && self.seen.observed <= self.messages);
     }
 
@@ -281,8 +318,10 @@ impl Stage {
             assert!(rounds <= 1024, "a bundle of 16 bytes cannot wait so often");
         }
         self.fetch(256);
-        assert_eq!(self.seen.observed, self.messages);
-        assert_eq!(self.server.counters().malformed, self.malformed);
+        if !self.may_drop || self.server.counters().late == 0 {
+            assert_eq!(self.seen.observed, self.messages);
+            assert_eq!(self.server.counters().malformed, self.malformed);
+        }
     }
 }
 
