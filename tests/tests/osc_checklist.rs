@@ -10,7 +10,7 @@ use microosc::stream::{Deframer, Detection, Fault, Framing, frame_to_vec};
 use microosc::wire::MAX_NESTING;
 use microosc::{
     Address, AddressErrorKind, AddressPattern, Argument, BundleEncoder, BundleTime,
-    DecodeErrorKind, EncodeError, Group, Impulse, Message, Midi, Packet, Rest, Rgba, Router,
+    DecodeErrorKind, EncodeError, Group, Impulse, Late, Message, Midi, Packet, Rest, Rgba, Router,
     Scheduling, Server, Text, TimeTag, ToArguments, bundle_to_vec, message_to_vec, osc_handler,
     osc_router,
 };
@@ -312,6 +312,7 @@ mod bundle {
         assert!(stage.taken().is_empty());
         stage.run_to(200);
         assert_eq!(stage.taken(), ["log \"inner\"", "log \"outer\""]);
+        assert_eq!(stage.server.counters().misordered, 1);
     }
 
     // 16
@@ -407,6 +408,20 @@ mod time {
         assert_eq!(stage.server.poll_timeout(), Some(time));
         stage.run_to(1001);
         assert_eq!(stage.taken(), ["log \"future\""]);
+    }
+
+    // 19
+    #[test]
+    fn late_bundles_are_discarded_where_the_user_asked_for_it() {
+        let mut stage = Stage::new();
+        stage.server.set_late(Late::Drop);
+        stage.run_to(1000);
+        for (millis, calls) in [(999, 0), (1000, 1)] {
+            let time = stage.after(millis);
+            stage.send_bundle(time, |bundle| bundle.message("/log", ()));
+            assert_eq!(stage.taken().len(), calls, "{millis} ms");
+        }
+        assert_eq!(stage.server.counters().late, 1);
     }
 
     // 19
