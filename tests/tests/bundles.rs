@@ -153,6 +153,21 @@ fn a_late_bundle_is_dropped_where_asked() {
 }
 
 #[test]
+fn what_came_in_time_is_not_late_because_the_caller_is() {
+    let mut stage = Stage::new();
+    stage.server.set_late(Late::Drop);
+    let (outer, inner) = (stage.after(100), stage.after(101));
+    stage.send_bundle(outer, &move |bundle| {
+        bundle.message("/note", "outer")?;
+        bundle.bundle(inner, |inner| inner.message("/note", "inner"))
+    });
+    stage.now = stage.after(102);
+    stage.server.handle_timeout(stage.now, &mut stage.calls);
+    assert_eq!(stage.taken(), ["outer", "inner"]);
+    assert_eq!(stage.server.counters().late, 0);
+}
+
+#[test]
 fn a_bundle_beyond_the_horizon_runs_at_once_and_is_counted() {
     let mut stage = Stage::new();
     let (within, beyond) = (stage.after(10_000), stage.after(10_001));

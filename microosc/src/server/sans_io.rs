@@ -145,6 +145,7 @@ impl<S: ?Sized, const REPLIES: usize, const WAITING: usize> Server<S, REPLIES, W
             planner: Planner {
                 scheduling: self.scheduling,
                 late: self.late,
+                has_waited: false,
                 now,
                 peer,
                 waiting: self.waiting.free(),
@@ -172,6 +173,7 @@ impl<S: ?Sized, const REPLIES: usize, const WAITING: usize> Server<S, REPLIES, W
                 planner: Planner {
                     scheduling: self.scheduling,
                     late: self.late,
+                    has_waited: true,
                     now,
                     peer: due.peer,
                     waiting,

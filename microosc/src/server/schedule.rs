@@ -92,6 +92,9 @@ impl<const BYTES: usize> Waiting<BYTES> {
 pub(super) struct Planner<'q> {
     pub(super) scheduling: Scheduling,
     pub(super) late: Late,
+    /// Whether the packet at hand has waited. What is in it came in time, then, however late the
+    /// caller's clock calls.
+    pub(super) has_waited: bool,
     pub(super) now: TimeTag,
     pub(super) peer: SocketAddr,
     pub(super) waiting: Free<'q, Due>,
@@ -126,7 +129,7 @@ impl Planner<'_> {
             _ => time.duration_since(self.now),
         };
         let count = match ahead {
-            None if time == enclosing => return Some(time),
+            None if self.has_waited || time == enclosing => return Some(time),
             None => &mut counters.late,
             Some(ahead) if ahead.is_zero() => return Some(time),
             Some(ahead) if ahead > horizon => &mut counters.beyond_horizon,
