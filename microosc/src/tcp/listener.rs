@@ -10,12 +10,21 @@ use std::net::{TcpListener, TcpStream};
 /// How many connections the system holds until they are accepted.
 const BACKLOG: i32 = 128;
 
-/// When the system starts to ask a silent peer whether it is still there, and how often.
+/// When the system starts to ask a silent peer whether it is still there.
 const PROBE_AFTER: Duration = Duration::from_secs(20);
+
+/// How often it asks, where that can be set.
+#[cfg(any(
+    target_os = "android",
+    target_os = "freebsd",
+    target_os = "linux",
+    target_vendor = "apple",
+    windows
+))]
 const PROBE_EVERY: Duration = Duration::from_secs(5);
 
-/// When it gives a peer up that does not answer, also to what was sent to it.
-#[cfg(any(target_os = "linux", target_os = "android"))]
+/// When it gives up a peer that does not answer, be it only what was sent to it.
+#[cfg(any(target_os = "android", target_os = "linux"))]
 const GONE_AFTER: Duration = Duration::from_secs(45);
 
 /// Listens at `address`, without waiting in `accept`.
@@ -74,10 +83,18 @@ pub(super) fn set_up(stream: &TcpStream, write_timeout: Duration) -> io::Result<
     stream.set_write_timeout(Some(write_timeout))?;
     // A fader must not wait until there is more to send.
     stream.set_nodelay(true)?;
-    let probes = TcpKeepalive::new().with_time(PROBE_AFTER).with_interval(PROBE_EVERY);
     let socket = SockRef::from(stream);
+    let probes = TcpKeepalive::new().with_time(PROBE_AFTER);
+    #[cfg(any(
+        target_os = "android",
+        target_os = "freebsd",
+        target_os = "linux",
+        target_vendor = "apple",
+        windows
+    ))]
+    let probes = probes.with_interval(PROBE_EVERY);
     let _only_a_help = socket.set_tcp_keepalive(&probes);
-    #[cfg(any(target_os = "linux", target_os = "android"))]
+    #[cfg(any(target_os = "android", target_os = "linux"))]
     let _only_a_help = socket.set_tcp_user_timeout(Some(GONE_AFTER));
     Ok(())
 }
