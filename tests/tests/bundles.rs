@@ -1,5 +1,6 @@
 //! Bundles and time, with invented clocks.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use microosc::{
@@ -341,4 +342,40 @@ fn sloppy_packets_are_accepted_and_counted_where_asked() {
     }
     stage.send(b"/note\0\0\0,s\0\0hihi");
     assert_eq!((stage.server.counters().malformed, stage.server.counters().sloppy), (6, 5));
+}
+
+#[test]
+fn a_handler_that_panics_in_a_waiting_bundle_lets_it_run_once() {
+    #[osc_handler("/boom")]
+    fn boom(calls: &mut Calls) {
+        calls.push("boom".to_owned());
+        panic!("the handler's own fault");
+    }
+
+    static ROUTER: Router<Calls> = osc_router![boom];
+
+    let mut server = Server::new(&ROUTER);
+    let (now, later) = (TimeTag::new(1000, 0), TimeTag::new(1001, 0));
+    let packet = bundle_to_vec(later, |bundle| bundle.message("/boom", ())).expect("a bundle");
+    let mut calls = Calls::new();
+    server.handle_datagram(now, ([127, 0, 0, 1], 9).into(), &packet, &mut calls);
+    for _ in 0..3 {
+        let run = AssertUnwindSafe(|| server.handle_timeout(later, &mut calls));
+        let _panicked = catch_unwind(run);
+    }
+    assert_eq!(calls, ["boom"]);
+    assert_eq!(server.poll_timeout(), None);
+}
+
+#[test]
+fn empty_bundles_take_no_room_from_others() {
+    let mut stage = Stage::new();
+    let time = stage.after(1000);
+    for _ in 0..1000 {
+        stage.send_bundle(time, &|_| Ok(()));
+    }
+    stage.send_bundle(time, &|bundle| bundle.message("/note", "waits"));
+    assert!(stage.taken().is_empty());
+    stage.run_to(1000);
+    assert_eq!(stage.taken(), ["waits"]);
 }

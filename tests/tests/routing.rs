@@ -1,9 +1,10 @@
 //! Which handlers a message reaches: precedence, captures, patterns, and the table against a scan
 //! of all routes that knows nothing of tables.
 
+use microosc::route::MAX_PATTERN_WORK;
 use microosc::{
-    EndpointInfo, Message, Peer, Router, Segment, Server, TimeTag, encode_message, osc_handler,
-    osc_router,
+    EndpointInfo, Message, Peer, Router, Segment, Server, TimeTag, bundle_to_vec, encode_message,
+    message_to_vec, osc_handler, osc_router,
 };
 use microosc_tests::random::Random;
 use microosc_tests::scan::scan;
@@ -182,15 +183,55 @@ fn a_malformed_pattern_reaches_nothing() {
     }
 }
 
+/// 262 144 addresses.
+#[osc_handler("/{a: 1..=64}/{b: 1..=64}/{c: 1..=64}/level")]
+fn cube(calls: &mut Calls, a: &str, b: &str, c: &str) {
+    calls.push(format!("{a} {b} {c}"));
+}
+
+static CUBE: Router<Calls> = osc_router![cube];
+
 #[test]
-fn a_pattern_of_many_captures_costs_a_bounded_number_of_steps() {
-    let mut server = Server::new(&ROUTER);
-    let pattern = "//a//b//c//d".repeat(40);
-    let mut buffer = [0; 1024];
-    let packet = encode_message(&mut buffer, &pattern, ()).expect("it fits");
+fn the_patterns_of_one_datagram_cost_a_bounded_amount_of_work_together() {
+    let choices = format!("//*{{{}}}", ["q"; 30_000].join(","));
+    let many = bundle_to_vec(TimeTag::IMMEDIATE, |bundle| {
+        (0..2000).try_for_each(|_| bundle.message("//", ()))
+    });
+    let packets = [
+        message_to_vec("//", ()).expect("a message"),
+        message_to_vec(&choices, ()).expect("a message"),
+        many.expect("a bundle"),
+    ];
+    for packet in packets {
+        let mut server = Server::new(&CUBE);
+        let mut calls = Calls::new();
+        server.handle_datagram(TimeTag::IMMEDIATE, ([127, 0, 0, 1], 9).into(), &packet, &mut calls);
+        assert!(server.counters().patterns_cut > 0);
+        assert_eq!(server.counters().unmatched, 0, "what is cut may have met a route");
+        assert!(calls.len() <= MAX_PATTERN_WORK / 64, "{}", calls.len());
+    }
+    // Plain addresses are not held up.
+    let mut server = Server::new(&CUBE);
     let mut calls = Calls::new();
-    server.handle_datagram(TimeTag::IMMEDIATE, ([127, 0, 0, 1], 9).into(), packet, &mut calls);
-    assert_eq!(server.counters().unmatched, 1);
+    let packet = bundle_to_vec(TimeTag::IMMEDIATE, |bundle| {
+        bundle.message("//", ())?;
+        bundle.message("/64/64/64/level", ())
+    });
+    let packet = packet.expect("a bundle");
+    server.handle_datagram(TimeTag::IMMEDIATE, ([127, 0, 0, 1], 9).into(), &packet, &mut calls);
+    assert_eq!(calls.pop().as_deref(), Some("64 64 64"));
+    assert_eq!(server.counters().patterns_cut, 1);
+    calls.sort();
+    let before = calls.len();
+    calls.dedup();
+    assert_eq!(calls.len(), before, "no address is called twice");
+}
+
+#[test]
+fn the_rest_of_a_long_address_is_no_shorter() {
+    let rest = "x/".repeat(100) + "y";
+    assert_eq!(calls(&format!("/g/{rest}")), [format!("g {rest}")]);
+    assert_eq!(calls(&format!("/{rest}")), [format!("fell back /{rest}")]);
 }
 
 /// What the handler of a route writes down when it is called at an address.

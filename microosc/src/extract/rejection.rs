@@ -66,6 +66,21 @@ impl Rejection {
     }
 }
 
+impl Rejection {
+    /// The same, of an element of the array that is the argument with this index.
+    pub(super) const fn within(mut self, array: usize) -> Self {
+        match &mut self {
+            Self::MissingArgument { index }
+            | Self::SurplusArguments { index }
+            | Self::WrongType { index, .. }
+            | Self::OutOfRange { index }
+            | Self::NotText { index } => *index = array,
+            Self::Capture { .. } => {}
+        }
+        self
+    }
+}
+
 impl fmt::Display for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -126,7 +126,7 @@ impl<'r, 'a> Request<'r, 'a> {
         };
         let index = self.taken;
         self.left = elements;
-        let parts = take(self)?;
+        let parts = take(self).map_err(|rejection| rejection.within(index))?;
         if !self.left.is_empty() {
             return Err(Rejection::SurplusArguments { index });
         }

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::table::{Node, hash};
-use super::visit::{Names, resolve, visit};
+use super::visit::{Names, Work, resolve, visit};
 use super::{Endpoint, EndpointInfo, Handler};
 use crate::address::is_pattern;
 use crate::extract::{Origin, Peer, Rejection, Replies, Request};
@@ -49,9 +49,9 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// Whether no route has been met.
+    /// Whether no route has been met, and none would have been.
     pub(crate) const fn is_unmatched(&self) -> bool {
-        self.handled == 0 && self.rejected == 0
+        self.handled == 0 && self.rejected == 0 && !self.cut
     }
 }
 
@@ -118,6 +118,7 @@ impl<S: ?Sized> Router<S> {
         message: &Message<'_>,
         origin: &Origin,
         replies: &mut dyn Replies,
+        work: &mut Work,
     ) -> Tally {
         if let Some(observe) = self.observe {
             observe(state, message, Peer(origin.peer));
@@ -127,7 +128,7 @@ impl<S: ?Sized> Router<S> {
             route.call(state, message, &[], origin, replies, &mut tally);
             return tally;
         }
-        self.dispatch_by_tree(state, message, origin, replies, &mut tally);
+        self.dispatch_by_tree(state, message, origin, replies, work, &mut tally);
         if tally.is_unmatched() {
             if let Some(fallback) = self.fallback {
                 fallback(state, message, Peer(origin.peer));
@@ -158,11 +159,12 @@ impl<S: ?Sized> Router<S> {
         message: &Message<'_>,
         origin: &Origin,
         replies: &mut dyn Replies,
+        work: &mut Work,
         tally: &mut Tally,
     ) {
         let address = message.address();
         if is_pattern(address) {
-            let whole = visit(self.nodes, address, |index, names| {
+            let whole = visit(self.nodes, address, work, |index, names| {
                 if let Some(route) = self.route(index) {
                     route.call(state, message, names, origin, replies, tally);
                 }

@@ -6,8 +6,31 @@ use super::table::{MAX_SEGMENTS, NONE, Node};
 use super::{Segment, Values};
 use crate::address::{AddressPattern, PatternSegment};
 
-/// How many steps a pattern may cost, however small the table is.
-const LEAST_BUDGET: usize = 1 << 16;
+/// How much work the patterns of one datagram may cause: about as many comparisons of bytes.
+pub const MAX_PATTERN_WORK: usize = 1 << 20;
+
+/// What a step in the tree and the call of a handler count as.
+const STEP: usize = 8;
+const CALL: usize = 64;
+
+/// The work that patterns may still cause.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Work {
+    left: usize,
+}
+
+impl Work {
+    pub(crate) const fn new() -> Self {
+        Self { left: MAX_PATTERN_WORK }
+    }
+
+    /// Takes so much, or all that is left; returns whether it was enough.
+    fn spend(&mut self, units: usize) -> bool {
+        let left = self.left.checked_sub(units);
+        self.left = left.unwrap_or_default();
+        left.is_some()
+    }
+}
 
 /// The names of an address. Where a route ends with `{*rest}`, the last is all that it captures.
 #[derive(Debug, Clone, Copy)]
@@ -19,7 +42,7 @@ pub(super) struct Names<'a> {
 impl<'a> Names<'a> {
     const EMPTY: Self = Self { names: [""; MAX_SEGMENTS], len: 0 };
 
-    /// Splits an address, or returns `None` if it has more names than a route can have.
+    /// Splits an address. If it has more names than a route can have, the last is all others.
     pub(super) fn of(address: &'a str) -> Option<Self> {
         let mut names = Self::EMPTY;
         names.extend(address.strip_prefix('/')?)?;
@@ -28,7 +51,8 @@ impl<'a> Names<'a> {
 
     /// Adds the names that stand between the slashes of `text`.
     fn extend(&mut self, text: &'a str) -> Option<()> {
-        text.split('/').try_for_each(|name| self.set(self.len, name))
+        let room = MAX_SEGMENTS.wrapping_sub(self.len);
+        text.splitn(room, '/').try_for_each(|name| self.set(self.len, name))
     }
 
     /// Makes `name` the one at `depth`, and the last.
@@ -119,7 +143,8 @@ fn meets(segment: &Segment, name: &str) -> bool {
     match segment {
         Segment::Capture { prefix, values, .. } => match (name.strip_prefix(prefix), values) {
             (None | Some(""), _) => false,
-            (Some(_), Values::Any) => true,
+            // Only the last name of a long address holds a slash.
+            (Some(text), Values::Any) => !text.contains('/'),
             (Some(text), Values::Range { first, last }) => {
                 let is_canonical = !text.starts_with(['0', '+']) || text == "0";
                 let number = text.parse().ok().filter(|_| is_canonical);
@@ -135,11 +160,12 @@ fn meets(segment: &Segment, name: &str) -> bool {
 /// Calls `hit` with every route that a pattern meets and the names of the address it meets it at.
 ///
 /// A node is reached with the set of those beginnings of the pattern that the names so far have
-/// used up: bit `k` says that `k` parts are. Returns whether the walk came to its end; it is cut
-/// where captures would multiply it beyond all measure.
+/// used up: bit `k` says that `k` parts are. Returns whether the walk came to its end: it is cut
+/// when the work is used up.
 pub(super) fn visit<'a>(
     nodes: &[Node],
     pattern: &'a str,
+    work: &mut Work,
     mut hit: impl FnMut(u16, &[&'a str]),
 ) -> bool {
     let Some(pattern) = Parts::of(pattern) else { return true };
@@ -147,11 +173,9 @@ pub(super) fn visit<'a>(
     let mut names = Names::EMPTY;
     let mut frames = [Frame::new(root, 1, false); MAX_SEGMENTS];
     let mut depth = 0_usize;
-    // Each node costs a step down and a step up. Without captures no node is reached twice.
-    let budget = nodes.len().saturating_mul(pattern.len.saturating_add(1)).saturating_mul(2);
-    for _ in 0..budget.max(LEAST_BUDGET) {
+    while work.spend(STEP) {
         let Some(frame) = frames.get_mut(depth) else { return true };
-        let Some((child, name, used)) = frame.next_child(nodes, &pattern) else {
+        let Some((child, name, used)) = frame.next_child(nodes, &pattern, work) else {
             let Some(above) = depth.checked_sub(1) else { return true };
             depth = above;
             continue;
@@ -167,7 +191,7 @@ pub(super) fn visit<'a>(
             } else {
                 Some(Met { route: child.route, depth })
             };
-            if owner.is_some_and(|owner| owner.route == child.route) {
+            if owner.is_some_and(|owner| owner.route == child.route) && work.spend(CALL) {
                 hit(child.route, names.as_slice());
             }
         }
@@ -206,12 +230,13 @@ impl<'n> Frame<'n> {
         &mut self,
         nodes: &'n [Node],
         pattern: &Parts<'a>,
+        work: &mut Work,
     ) -> Option<(&'n Node, &'a str, u64)> {
         if self.literals_done < self.node.literals {
             let child = nth_child(nodes, self.node, self.literals_done)?;
             self.literals_done = self.literals_done.wrapping_add(1);
             let Segment::Literal(name) = child.segment else { return None };
-            return Some((child, name, pattern.after(self.used, name)));
+            return Some((child, name, pattern.after(self.used, name, work)));
         }
         loop {
             let child = other_child(nodes, self.node, self.others_done)?;
@@ -221,7 +246,7 @@ impl<'n> Frame<'n> {
                 }
                 Segment::Capture { segments, .. } => segments.get(self.segments_done).map(|name| {
                     self.segments_done = self.segments_done.wrapping_add(1);
-                    (*name, pattern.after(self.used, name))
+                    (*name, pattern.after(self.used, name, work))
                 }),
                 _ => pattern.rest(self.used, &mut self.parts_done),
             };
@@ -261,13 +286,14 @@ impl<'a> Parts<'a> {
     }
 
     /// Returns what is used up after a literal of this name.
-    fn after(&self, used: u64, name: &str) -> u64 {
+    fn after(&self, used: u64, name: &str, work: &mut Work) -> u64 {
         let mut after = if self.open_ended { used & (1 << self.len) } else { 0 };
         for (bit, part) in self.next_parts(used) {
             if part.any_depth {
                 after |= bit;
             }
-            if part.matches(name) {
+            let comparisons = part.text.len().saturating_mul(name.len());
+            if work.spend(comparisons) && part.matches(name) {
                 after |= bit << 1;
             }
         }

@@ -38,6 +38,10 @@ impl<H: Copy, const RECORDS: usize, const BYTES: usize> Queue<H, RECORDS, BYTES>
         })
     }
 
+    pub(super) fn header_mut(&mut self, index: usize) -> Option<&mut H> {
+        self.records.get_mut(index)?.as_mut().map(|record| &mut record.header)
+    }
+
     /// Returns where the bytes of the record with this index stand.
     fn range(&self, index: usize) -> Range<usize> {
         let mut lens = self.records.iter().flatten().map(|record| record.len);

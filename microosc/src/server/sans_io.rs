@@ -7,7 +7,7 @@ use super::queue::Queue;
 use super::schedule::{Planner, Waiting};
 use super::{Counters, Late, Scheduling};
 use crate::extract::{Origin, Replies};
-use crate::route::Router;
+use crate::route::{Router, Work};
 use crate::wire::{Bundle, Elements, EncodeError, Message, Nesting, Packet, TimeTag};
 
 /// How many replies one datagram, or the bundles due at one time, can cause.
@@ -142,6 +142,7 @@ impl<S: ?Sized, const REPLIES: usize, const WAITING: usize> Server<S, REPLIES, W
             router: &self.router,
             counters: &mut self.counters,
             replies: &mut self.replies,
+            work: Work::new(),
             planner: Planner {
                 scheduling: self.scheduling,
                 late: self.late,
@@ -161,15 +162,17 @@ impl<S: ?Sized, const REPLIES: usize, const WAITING: usize> Server<S, REPLIES, W
 
     /// Runs the bundles whose time has come.
     pub fn handle_timeout(&mut self, now: TimeTag, state: &mut S) {
+        self.waiting.remove_started();
         while let Some((index, due)) = self.waiting.first() {
             if due.time.compare(now).is_gt() {
                 break;
             }
-            let (bytes, waiting) = self.waiting.bundle(index);
+            let (bytes, waiting) = self.waiting.start(index);
             let mut run = Run {
                 router: &self.router,
                 counters: &mut self.counters,
                 replies: &mut self.replies,
+                work: Work::new(),
                 planner: Planner {
                     scheduling: self.scheduling,
                     late: self.late,
@@ -182,7 +185,7 @@ impl<S: ?Sized, const REPLIES: usize, const WAITING: usize> Server<S, REPLIES, W
             if let Ok(Packet::Bundle(bundle)) = Packet::decode_lenient(bytes) {
                 run.bundle(bundle, due.time, state);
             }
-            self.waiting.remove(index);
+            self.waiting.remove_started();
         }
     }
 
@@ -247,6 +250,8 @@ struct Run<'q, S: ?Sized + 'static, const REPLIES: usize> {
     counters: &'q mut Counters,
     replies: &'q mut Queue<SocketAddr, REPLY_RECORDS, REPLIES>,
     planner: Planner<'q>,
+    /// What the patterns in the packet may still cost, together.
+    work: Work,
 }
 
 /// A bundle on the way through its elements.
@@ -262,7 +267,7 @@ impl<S: ?Sized, const REPLIES: usize> Run<'_, S, REPLIES> {
     fn message(&mut self, message: &Message<'_>, origin: &Origin, state: &mut S) {
         let dropped = &mut self.counters.replies_dropped;
         let mut replies = ReplyQueue { queue: self.replies, dropped };
-        let tally = self.router.dispatch(state, message, origin, &mut replies);
+        let tally = self.router.dispatch(state, message, origin, &mut replies, &mut self.work);
         let counters = &mut *self.counters;
         add(&mut counters.handled, tally.handled);
         add(&mut counters.rejected, tally.rejected);

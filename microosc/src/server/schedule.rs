@@ -56,6 +56,8 @@ pub(super) struct Waiting<const BYTES: usize> {
 pub(super) struct Due {
     pub(super) time: TimeTag,
     pub(super) peer: SocketAddr,
+    /// It runs, or a handler in it has panicked: it does not run again.
+    pub(super) started: bool,
 }
 
 impl<const BYTES: usize> Waiting<BYTES> {
@@ -66,14 +68,18 @@ impl<const BYTES: usize> Waiting<BYTES> {
     /// Returns the index of the bundle that is due first, of several the one that came first.
     pub(super) fn first(&self) -> Option<(usize, Due)> {
         let all = self.queue.iter().map(|(due, _)| *due).enumerate();
+        let all = all.filter(|(_, due)| !due.started);
         all.reduce(|first, next| match next.1.time.compare(first.1.time) {
             Ordering::Less => next,
             _ => first,
         })
     }
 
-    /// Returns the bytes of a waiting bundle, and room for more bundles.
-    pub(super) fn bundle(&mut self, index: usize) -> (&[u8], Free<'_, Due>) {
+    /// Takes a bundle from those that wait: returns its bytes, and room for more bundles.
+    pub(super) fn start(&mut self, index: usize) -> (&[u8], Free<'_, Due>) {
+        if let Some(due) = self.queue.header_mut(index) {
+            due.started = true;
+        }
         self.queue.get_and_free(index)
     }
 
@@ -82,8 +88,13 @@ impl<const BYTES: usize> Waiting<BYTES> {
         self.queue.free()
     }
 
-    pub(super) fn remove(&mut self, index: usize) {
-        self.queue.remove(index);
+    /// Makes room where bundles have been started.
+    pub(super) fn remove_started(&mut self) {
+        loop {
+            let started = self.queue.iter().position(|(due, _)| due.started);
+            let Some(index) = started else { return };
+            self.queue.remove(index);
+        }
     }
 }
 
@@ -133,9 +144,11 @@ impl Planner<'_> {
             None => &mut counters.late,
             Some(ahead) if ahead.is_zero() => return Some(time),
             Some(ahead) if ahead > horizon => &mut counters.beyond_horizon,
+            // Nothing to wait for, and a cheap way to take the room of others.
+            Some(_) if bundle.elements().next().is_none() => return None,
             Some(_) => {
                 let bytes = bundle.as_bytes();
-                let due = Due { time, peer: self.peer };
+                let due = Due { time, peer: self.peer, started: false };
                 match self.waiting.push(due, |free| copy_into(free, bytes)) {
                     Ok(()) => return None,
                     Err(_) => &mut counters.schedule_full,
