@@ -17,7 +17,7 @@
 //! the segment: on a stable compiler a caret cannot point inside a string. What a fault reads like
 //! is written in [`crate::diagnostics`].
 
-/// More segments than any device in use needs; the routing table counts them in a byte.
+/// As many as `microosc::route::MAX_SEGMENTS`; more than any device in use needs.
 pub(crate) const MAX_SEGMENTS: usize = 32;
 
 /// One part of an address between two slashes.

@@ -134,7 +134,7 @@ pub fn osc_handler(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// | option | meaning |
 /// |---|---|
 /// | `observe = f` | `f` sees every message, before its handler |
-/// | `fallback = f` | `f` sees every message that reaches no handler |
+/// | `fallback = f` | `f` sees every message that no handler's address meets |
 /// | `crate = path` | where the generated code finds microosc, if not at `::microosc` |
 ///
 /// `f` is a `fn(&mut S, &Message<'_>, Peer)`.

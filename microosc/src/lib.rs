@@ -33,7 +33,7 @@
 //! * [`osc_handler`] and [`osc_router`]: what you write, and [`extract`]: what parameters can be.
 //! * [`route`]: which handler answers which address.
 //! * [`server`]: the server without sockets, and how it treats bundles and time.
-//! * [`udp`] and [`tcp`]: servers and clients on a desktop (feature `std`).
+//! * `udp` and `tcp`: servers and clients on a desktop (feature `std`).
 //! * [`stream`]: packets over TCP, Unix streams and serial lines, in both framings.
 //! * [`wire`] and [`address`]: packets and patterns by themselves; [`osc!`] for constant ones.
 //!

@@ -4,7 +4,8 @@
 //! fails the test. MICROOSC_PYTHON names a Python that can import `pythonosc`; otherwise `python3`.
 
 use std::env;
-use std::io::{BufRead, BufReader};
+use std::fmt::Display;
+use std::io::{self, BufRead, BufReader, Write};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
@@ -13,7 +14,13 @@ use std::time::Duration;
 /// How long a peer may take; a test that passes does not wait for it.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Prints and returns false if the peer cannot be used, and fails if it has to.
+/// Says that something is not tested here, past the test harness, which shows nothing of a test
+/// that passes.
+pub fn skipped(name: &str, why: &dyn Display) {
+    writeln!(io::stderr(), "SKIPPED: {name}: {why}").expect("it can be written");
+}
+
+/// Says so and returns false if the peer cannot be used, and fails if it has to.
 pub fn available(name: &str, program: &str, arguments: &[&str]) -> bool {
     let why = match Command::new(program).args(arguments).output() {
         Ok(output) if arguments.is_empty() || output.status.success() => return true,
@@ -22,7 +29,7 @@ pub fn available(name: &str, program: &str, arguments: &[&str]) -> bool {
         }
         Err(error) => format!("{program}: {error}"),
     };
-    println!("skipped: {name}: {why}");
+    skipped(name, &why);
     let required = env::var("MICROOSC_REQUIRE_PEERS").is_ok_and(|value| value == "1");
     assert!(!required, "{name} is required: {why}");
     false

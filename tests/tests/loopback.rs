@@ -2,6 +2,7 @@
 
 use microosc::udp::{BindError, Client, Interface, Options, SendError, Server};
 use microosc::{Router, TimeTag, message_to_vec, osc_handler, osc_router};
+use microosc_tests::peers::skipped;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::thread;
@@ -45,7 +46,7 @@ fn bind(address: &str) -> Server<App> {
 
 /// Prints and returns false on a machine without IPv6.
 fn ipv6() -> bool {
-    UdpSocket::bind("[::1]:0").inspect_err(|error| println!("skipped: IPv6: {error}")).is_ok()
+    UdpSocket::bind("[::1]:0").inspect_err(|error| skipped("IPv6", error)).is_ok()
 }
 
 /// Polls until `done` holds of the state.
@@ -284,7 +285,7 @@ fn a_multicast_does_not_come_back_when_its_loop_is_off() {
     let quiet = Options::new().multicast_loop(false).multicast_ttl(0);
     match quiet.connect(group).unwrap().send("/level", 0.5_f32) {
         Ok(()) => poll_until_here(&mut server, &mut app, &mut heard),
-        Err(error) => println!("skipped: multicast beyond loopback: {error}"),
+        Err(error) => skipped("multicast beyond loopback", &error),
     }
     assert!(app.levels.is_empty());
 }
@@ -299,7 +300,7 @@ fn an_ipv6_group_is_joined() {
     let mut client = Client::connect(("ff02::5367", server.local_addr().port())).unwrap();
     match client.send("/level", 0.25_f32) {
         Ok(()) => poll_until(&mut server, &mut app, |app| app.levels == [0.25]),
-        Err(error) => println!("skipped: IPv6 multicast: {error}"),
+        Err(error) => skipped("IPv6 multicast", &error),
     }
 }
 

@@ -10,9 +10,10 @@
 //! rustc speak alone, and then more than once.
 
 use std::collections::BTreeSet;
-use std::io::Write as _;
 use std::path::Path;
 use std::process::Command;
+
+use microosc_tests::peers::skipped;
 
 /// The compiler whose output is recorded.
 const PINNED: &str = "rustc 1.95.";
@@ -28,10 +29,8 @@ fn a_mistake_reads_as_recorded() {
     if version.starts_with(PINNED) {
         trybuild::TestCases::new().compile_fail("ui/fail/*.rs");
     } else {
-        // Past the test harness, which shows nothing of a test that passes.
-        let skipped = "SKIPPED: a_mistake_reads_as_recorded: ui/fail is recorded for";
-        writeln!(std::io::stderr(), "{skipped} {PINNED}x, and this is {version}")
-            .expect("it can be written");
+        let why = format!("ui/fail is recorded for {PINNED}x, and this is {version}");
+        skipped("a_mistake_reads_as_recorded", &why);
     }
     // On every compiler, and after the records may have been written anew.
     every_mistake_has_its_record_and_every_record_its_mistake();

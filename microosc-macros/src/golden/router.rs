@@ -12,8 +12,5 @@ static ROUTER: Router = const {
     >(__ENDPOINTS, &__ORDER);
     const __SLOTS: &[::core::primitive::u16] =
         &crate::osc::__private::slots::<{ crate::osc::__private::slot_count(2usize) }>(__ENDPOINTS);
-    let __routes = const {
-        &[crate::osc::Route::new::<(fader)>(), crate::osc::Route::new::<(mixer::level)>()]
-    };
-    crate::osc::Router::new(__routes, __NODES, __SLOTS).observe(print)
+    crate :: osc :: Router :: new (const { & [crate :: osc :: Route :: new :: < (fader) > () , crate :: osc :: Route :: new :: < (mixer :: level) > ()] } , __NODES , __SLOTS) . observe (print)
 };

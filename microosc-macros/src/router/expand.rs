@@ -54,8 +54,7 @@ pub(super) fn router(list: &List) -> TokenStream {
             const __SLOTS: &[::core::primitive::u16] = &#krate::__private::slots::<
                 { #krate::__private::slot_count(#count) }
             >(__ENDPOINTS);
-            let __routes = const { &[#(#routes),*] };
-            #krate::Router::new(__routes, __NODES, __SLOTS) #observe #fallback
+            #krate::Router::new(const { &[#(#routes),*] }, __NODES, __SLOTS) #observe #fallback
         }
     }
 }

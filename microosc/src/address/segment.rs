@@ -9,7 +9,7 @@ use super::{PatternErrorKind, is_name_byte};
 
 /// The longest name, in bytes, that a part with wildcards can match.
 ///
-/// No method has a longer one. The limit lets matching work without allocating.
+/// A longer one is met by its plain name only. The limit lets matching work without allocating.
 pub const MAX_WILDCARD_SEGMENT: usize = 1023;
 
 /// An element of a part.

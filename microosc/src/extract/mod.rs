@@ -71,6 +71,7 @@ pub(crate) use takes::misplaced;
     message = "`{Self}` cannot be taken from an OSC message",
     label = "neither an argument type nor an extractor",
     note = "argument types are numbers, `bool`, `char`, `&str`, `&[u8]`, `TimeTag`, `Rgba`, `Midi`, `Impulse`, `Argument<'_>`, `Rest<'_>`, and `Option`, tuples and arrays of them",
+    note = "many numbers of one type are `&[F32]`, `&[I32]`, `&[F64]` or `&[I64]`; elements of arrays are `Copy`",
     note = "extractors are `Message<'_>`, `Peer` and `BundleTime`",
     note = "the application's state is `&mut T`; text and blobs are borrowed from the message: `&str`, not `String`; `&[u8]`, not `Vec<u8>`"
 )]

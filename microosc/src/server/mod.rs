@@ -13,6 +13,14 @@
 //! before the one around it. A bundle that finds the queue full runs at once. Each such case is
 //! counted.
 //!
+//! # Replies
+//!
+//! A handler that declares a reply answers whoever asked; the sender's address of a datagram can be
+//! forged, and a pattern can reach many handlers, so a server on an open network can be made to send
+//! more than it receives, 32 replies a datagram at most. Give requests and replies different
+//! addresses: two servers that answer `/echo` with `/echo` keep each other busy for ever. A peer with
+//! port 0 gets no replies; transports without addresses make one up.
+//!
 //! No datagram makes it panic, loop or grow; a malformed one reaches no handler, not even the part
 //! of it before the fault.
 

@@ -4,7 +4,7 @@
 //! ways, [`Framing::Slip`] and [`Framing::LengthPrefix`], and half of the world uses each.
 //! [`frame`] writes a packet as a frame into the caller's buffer, and a [`Deframer`] takes bytes as
 //! they come and lends out the packets. Neither reads or writes anything, so both run over
-//! whatever brings the bytes, on a desktop or on a microcontroller; [`Connection`] (feature `std`)
+//! whatever brings the bytes, on a desktop or on a microcontroller; `Connection` (feature `std`)
 //! puts them around anything that is `Read` and `Write`.
 //!
 //! ```

@@ -103,6 +103,8 @@ fn passing(error: io::Error) -> io::Result<Arrival> {
         | ErrorKind::NetworkUnreachable => Ok(Arrival::Refused),
         ErrorKind::NetworkDown | ErrorKind::OutOfMemory => pause(),
         _ if error.raw_os_error() == Some(NO_BUFFERS) => pause(),
+        // WSAENETRESET: the time to live of an earlier datagram of ours has expired.
+        _ if cfg!(windows) && error.raw_os_error() == Some(10_052) => Ok(Arrival::Refused),
         _ => Err(error),
     }
 }

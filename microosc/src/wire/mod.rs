@@ -7,7 +7,7 @@
 //! What this module guarantees:
 //!
 //! * No byte sequence makes it panic, loop, recurse, or read outside the packet.
-//! * It allocates nothing; only [`message_to_vec`] and [`bundle_to_vec`] (feature `std`) do, and
+//! * It allocates nothing; only `message_to_vec` and `bundle_to_vec` (feature `std`) do, and
 //!   they allocate the packet they return.
 //! * What decodes has an address that starts with `/` and is UTF-8, balanced arrays, zero
 //!   padding, and neither missing nor surplus bytes; so no accessor of a view can fail. The one

@@ -7,7 +7,7 @@
 
 use core::net::SocketAddr;
 
-use microosc::{Message, Peer, Router, Server, TimeTag, osc_handler, osc_router};
+use microosc::{Message, Peer, Router, Scheduling, Server, TimeTag, osc_handler, osc_router};
 
 /// The state: what the device controls.
 #[derive(Debug, Default)]
@@ -64,5 +64,7 @@ pub fn turn_without_reply(
     peer: SocketAddr,
     datagram: &[u8],
 ) {
+    // A device without a clock.
+    server.set_scheduling(Scheduling::Immediate);
     turn(server, lamp, TimeTag::IMMEDIATE, (peer, datagram), |_, _| {});
 }

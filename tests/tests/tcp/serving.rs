@@ -3,6 +3,7 @@
 use crate::*;
 use microosc::bundle_to_vec;
 use microosc::tcp::ReceiveError;
+use microosc_tests::peers::skipped;
 use std::io::Write;
 use std::net::{Shutdown, TcpListener};
 
@@ -237,7 +238,7 @@ fn a_reply_to_a_peer_that_has_left_is_counted() {
 fn a_server_listens_at_every_address_and_in_ipv6() {
     for address in ["0.0.0.0:0", "localhost:0", "[::1]:0", "[::]:0"] {
         if address.starts_with('[') && TcpListener::bind("[::1]:0").is_err() {
-            println!("skipped: IPv6");
+            skipped("IPv6", &"no address ::1 here");
             continue;
         }
         let mut app = App::default();

@@ -1,0 +1,13 @@
+#![allow(unused)]
+
+use microosc::{Router, osc_handler, osc_router};
+
+struct Mixer;
+struct Lights;
+
+#[osc_handler("/master")]
+fn master(mixer: &mut Mixer, level: f32) {}
+
+static ROUTER: Router<Lights> = osc_router![master];
+
+fn main() {}
