@@ -105,9 +105,6 @@ fn is_plain(part: &str) -> bool {
 
 /// Returns the most specific route that meets an address.
 fn owner(routes: &[&'static EndpointInfo], names: &[&str]) -> Option<&'static EndpointInfo> {
-    if names.len() > MAX_SEGMENTS {
-        return None;
-    }
     let meeting = routes.iter().copied().filter(|route| {
         let segments = route.segments();
         let rest = matches!(segments.last(), Some(Segment::Rest { .. }));
