@@ -135,6 +135,21 @@ fn an_unknown_type_tag_in_a_bundle_discards_that_message_only() {
 }
 
 #[test]
+fn a_faulty_tag_is_told_where_it_stands_though_padding_is_missing() {
+    let cases: [(&[u8], _, _); 4] = [
+        (b"/x\0\0,,m[\0", DecodeErrorKind::UnknownTypeTag, 5),
+        (b"/x\0\0,iZ\0", DecodeErrorKind::UnknownTypeTag, 6),
+        (b"/x\0\0,TT]\0", DecodeErrorKind::ArrayUnbalanced, 7),
+        (b"/x\0\0,[[[[[[[[[\0", DecodeErrorKind::NestedTooDeep, 13),
+    ];
+    for (bytes, kind, offset) in cases {
+        let error = microosc::Packet::decode_lenient(bytes).err();
+        let found = error.map(|error| (error.kind(), error.offset()));
+        assert_eq!(found, Some((kind, offset)), "{bytes:?}");
+    }
+}
+
+#[test]
 fn nesting_is_taken_up_to_its_bound_and_no_further() {
     let nested = |depth| (1..depth).fold(bundle_of(&[]), |inner, _| bundle_of(&[&inner]));
     assert_eq!(refusal(&nested(MAX_NESTING)), None);
