@@ -138,7 +138,7 @@ fn an_unknown_type_tag_in_a_bundle_discards_that_message_only() {
 fn a_faulty_tag_is_told_where_it_stands_though_padding_is_missing() {
     let cases: [(&[u8], _, _); 4] = [
         (b"/x\0\0,,m[\0", DecodeErrorKind::UnknownTypeTag, 5),
-        (b"/x\0\0,iZ\0", DecodeErrorKind::UnknownTypeTag, 6),
+        (b"/x\0\0,TZ\0", DecodeErrorKind::UnknownTypeTag, 6),
         (b"/x\0\0,TT]\0", DecodeErrorKind::ArrayUnbalanced, 7),
         (b"/x\0\0,[[[[[[[[[\0", DecodeErrorKind::NestedTooDeep, 13),
     ];
