@@ -68,7 +68,7 @@ pub use address::{
 };
 pub use extract::{
     BundleTime, F32, F64, FromMessage, FromSegment, I32, I64, IntoReply, Peer, Rejection, Request,
-    Rest, Takes,
+    Rest, SentTuple, Takes,
 };
 #[doc(inline)]
 pub use microosc_macros::{osc, osc_handler, osc_router};

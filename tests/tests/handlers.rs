@@ -150,8 +150,9 @@ struct Decibels(f32);
 
 impl<'a> FromMessage<'a> for Decibels {
     const TAKES: Takes = <f32 as FromMessage<'a>>::TAKES;
+    type Sent = (f32,);
 
-    fn from_message(request: &mut Request<'_, 'a>) -> Result<Self, Rejection> {
+    fn from_message(request: &mut Request<'a>) -> Result<Self, Rejection> {
         request.argument().map(|level: f32| Self(20.0 * level.log10()))
     }
 }
@@ -163,6 +164,8 @@ enum Deck {
 }
 
 impl<'a> FromSegment<'a> for Deck {
+    type Sent = &'static str;
+
     fn from_segment(segment: &'a str) -> Option<Self> {
         match segment {
             "a" => Some(Self::A),

@@ -91,13 +91,16 @@ mod shadowed {
 
     impl<'a> FromMessage<'a> for f32 {
         const TAKES: Takes = <i32 as FromMessage<'a>>::TAKES;
+        type Sent = (::core::primitive::i32,);
 
-        fn from_message(message: &mut Request<'_, 'a>) -> ::core::result::Result<Self, Rejection> {
+        fn from_message(message: &mut Request<'a>) -> ::core::result::Result<Self, Rejection> {
             message.argument().map(Self)
         }
     }
 
     impl<'a> FromSegment<'a> for str {
+        type Sent = ::core::primitive::i32;
+
         fn from_segment(text: &'a ::core::primitive::str) -> ::core::option::Option<Self> {
             text.parse().map(Self).ok()
         }

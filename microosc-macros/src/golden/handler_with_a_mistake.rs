@@ -24,7 +24,7 @@ impl ::microosc::Endpoint for level {
 impl<__State: ?::core::marker::Sized> ::microosc::Handler<__State> for level {
     fn call(
         _: &mut __State,
-        _: &mut ::microosc::Request<'_, '_>,
+        _: &mut ::microosc::Request<'_>,
     ) -> ::core::result::Result<(), ::microosc::Rejection> {
         ::core::result::Result::Ok(())
     }

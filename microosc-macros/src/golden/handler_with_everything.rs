@@ -40,7 +40,7 @@ impl ::microosc::Handler<Mixer> for level {
     #[inline]
     fn call(
         __state: &mut Mixer,
-        __request: &mut ::microosc::Request<'_, '_>,
+        __request: &mut ::microosc::Request<'_>,
     ) -> ::core::result::Result<(), ::microosc::Rejection> {
         __request.strict();
         let __parameter_1 = __request.capture(1usize, 0usize, "ch", |__segment| {

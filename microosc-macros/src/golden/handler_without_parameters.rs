@@ -15,7 +15,7 @@ impl<__State: ?::core::marker::Sized> ::microosc::Handler<__State> for stop {
     #[inline]
     fn call(
         __state: &mut __State,
-        __request: &mut ::microosc::Request<'_, '_>,
+        __request: &mut ::microosc::Request<'_>,
     ) -> ::core::result::Result<(), ::microosc::Rejection> {
         __request.finish()?;
         stop();

@@ -76,7 +76,7 @@ fn stub(krate: Krate<'_>, name: &Ident, conditions: &[Attribute]) -> TokenStream
         impl<__State: ?::core::marker::Sized> #krate::Handler<__State> for #name {
             fn call(
                 _: &mut __State,
-                _: &mut #krate::Request<'_, '_>,
+                _: &mut #krate::Request<'_>,
             ) -> ::core::result::Result<(), #krate::Rejection> {
                 ::core::result::Result::Ok(())
             }
@@ -210,7 +210,7 @@ impl Printer<'_> {
                 #[inline]
                 fn call(
                     #state: &mut #state_type,
-                    #request: &mut #krate::Request<'_, '_>,
+                    #request: &mut #krate::Request<'_>,
                 ) -> ::core::result::Result<(), #krate::Rejection> {
                     #strict
                     #extractions

@@ -4,7 +4,7 @@ use core::fmt;
 use core::net::SocketAddr;
 
 use super::{FromMessage, Rejection, Request, Takes};
-use crate::wire::{Argument, Arguments, Message, TimeTag};
+use crate::wire::{Argument, Arguments, Message, TimeTag, ToArguments};
 
 /// Extractor: who sent the message.
 ///
@@ -21,8 +21,9 @@ impl fmt::Display for Peer {
 #[diagnostic::do_not_recommend]
 impl<'a> FromMessage<'a> for Peer {
     const TAKES: Takes = Takes::Nothing;
+    type Sent = ();
 
-    fn from_message(request: &mut Request<'_, 'a>) -> Result<Self, Rejection> {
+    fn from_message(request: &mut Request<'a>) -> Result<Self, Rejection> {
         Ok(Self(request.peer()))
     }
 }
@@ -35,8 +36,9 @@ pub struct BundleTime(pub TimeTag);
 #[diagnostic::do_not_recommend]
 impl<'a> FromMessage<'a> for BundleTime {
     const TAKES: Takes = Takes::Nothing;
+    type Sent = ();
 
-    fn from_message(request: &mut Request<'_, 'a>) -> Result<Self, Rejection> {
+    fn from_message(request: &mut Request<'a>) -> Result<Self, Rejection> {
         Ok(Self(request.bundle_time()))
     }
 }
@@ -45,8 +47,9 @@ impl<'a> FromMessage<'a> for BundleTime {
 #[diagnostic::do_not_recommend]
 impl<'a> FromMessage<'a> for Message<'a> {
     const TAKES: Takes = Takes::Nothing;
+    type Sent = ();
 
-    fn from_message(request: &mut Request<'_, 'a>) -> Result<Self, Rejection> {
+    fn from_message(request: &mut Request<'a>) -> Result<Self, Rejection> {
         Ok(request.message())
     }
 }
@@ -54,9 +57,10 @@ impl<'a> FromMessage<'a> for Message<'a> {
 #[diagnostic::do_not_recommend]
 impl<'a> FromMessage<'a> for Argument<'a> {
     const TAKES: Takes = Takes::Any;
+    type Sent = (Self,);
 
     #[inline]
-    fn from_message(request: &mut Request<'_, 'a>) -> Result<Self, Rejection> {
+    fn from_message(request: &mut Request<'a>) -> Result<Self, Rejection> {
         request.next_argument()
     }
 }
@@ -99,8 +103,9 @@ impl fmt::Display for Rest<'_> {
 #[diagnostic::do_not_recommend]
 impl<'a> FromMessage<'a> for Rest<'a> {
     const TAKES: Takes = Takes::Rest;
+    type Sent = (&'a dyn ToArguments,);
 
-    fn from_message(request: &mut Request<'_, 'a>) -> Result<Self, Rejection> {
+    fn from_message(request: &mut Request<'a>) -> Result<Self, Rejection> {
         let rest = request.remaining();
         while request.next_argument().is_ok() {}
         Ok(Self(rest))

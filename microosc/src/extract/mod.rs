@@ -30,6 +30,7 @@ mod rejection;
 mod reply;
 mod request;
 mod segment;
+mod sent;
 mod takes;
 
 pub use extractors::{BundleTime, Peer, Rest};
@@ -37,12 +38,13 @@ pub use rejection::Rejection;
 pub use reply::IntoReply;
 pub use request::Request;
 pub use segment::FromSegment;
+pub use sent::SentTuple;
 pub use takes::Takes;
 pub use zerocopy::big_endian::{F32, F64, I32, I64};
 
+pub(crate) use reply::Outlet;
 #[doc(hidden)]
 pub use reply::Piece;
-pub(crate) use reply::Replies;
 pub(crate) use request::Origin;
 pub(crate) use takes::misplaced;
 
@@ -60,8 +62,9 @@ pub(crate) use takes::misplaced;
 ///
 /// impl<'a> FromMessage<'a> for Amplitude {
 ///     const TAKES: Takes = <f32 as FromMessage<'a>>::TAKES;
+///     type Sent = (f32,);
 ///
-///     fn from_message(request: &mut Request<'_, 'a>) -> Result<Self, Rejection> {
+///     fn from_message(request: &mut Request<'a>) -> Result<Self, Rejection> {
 ///         let decibels: f32 = request.argument()?;
 ///         Ok(Self(10_f32.powf(decibels / 20.0)))
 ///     }
@@ -79,10 +82,14 @@ pub trait FromMessage<'a>: Sized {
     /// Which arguments it takes, for diagnostics and descriptions.
     const TAKES: Takes;
 
+    /// What a typed client sends for it: `(T,)` for a type `T` that can be sent, `()` for an
+    /// extractor.
+    type Sent: SentTuple;
+
     /// Takes them from the message.
     ///
     /// # Errors
     ///
     /// The message has not the arguments that this type takes.
-    fn from_message(request: &mut Request<'_, 'a>) -> Result<Self, Rejection>;
+    fn from_message(request: &mut Request<'a>) -> Result<Self, Rejection>;
 }

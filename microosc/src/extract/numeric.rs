@@ -16,9 +16,10 @@ macro_rules! floats {
         #[diagnostic::do_not_recommend]
         impl<'a> FromMessage<'a> for $float {
             const TAKES: Takes = Takes::One(TypeTag::$tag);
+            type Sent = (Self,);
 
             #[inline]
-            fn from_message(request: &mut Request<'_, 'a>) -> Result<Self, Rejection> {
+            fn from_message(request: &mut Request<'a>) -> Result<Self, Rejection> {
                 let argument = request.next_argument()?;
                 match argument {
                     Argument::Float32(value) => Ok(value as Self),
@@ -36,13 +37,14 @@ macro_rules! floats {
 floats!(f32 => Float32, f64 => Float64);
 
 macro_rules! integers {
-    ($($integer:ident => $tag:ident),+) => {$(
+    ($($integer:ident => $tag:ident, $sent:ty;)+) => {$(
         #[diagnostic::do_not_recommend]
         impl<'a> FromMessage<'a> for $integer {
             const TAKES: Takes = Takes::One(TypeTag::$tag);
+            type Sent = ($sent,);
 
             #[inline]
-            fn from_message(request: &mut Request<'_, 'a>) -> Result<Self, Rejection> {
+            fn from_message(request: &mut Request<'a>) -> Result<Self, Rejection> {
                 let argument = request.next_argument()?;
                 let value = match argument {
                     Argument::Int32(value) => Self::try_from(value).ok(),
@@ -78,16 +80,25 @@ fn whole<T: Whole>(value: f64) -> Option<T> {
 }
 
 integers! {
-    i8 => Int32, i16 => Int32, i32 => Int32, i64 => Int64, isize => Int64,
-    u8 => Int32, u16 => Int32, u32 => Int64, u64 => Int64, usize => Int64
+    i8 => Int32, Self;
+    i16 => Int32, Self;
+    i32 => Int32, Self;
+    i64 => Int64, Self;
+    isize => Int64, i64;
+    u8 => Int32, Self;
+    u16 => Int32, Self;
+    u32 => Int64, i64;
+    u64 => Int64, i64;
+    usize => Int64, i64;
 }
 
 #[diagnostic::do_not_recommend]
 impl<'a> FromMessage<'a> for bool {
     const TAKES: Takes = Takes::One(TypeTag::True);
+    type Sent = (Self,);
 
     #[inline]
-    fn from_message(request: &mut Request<'_, 'a>) -> Result<Self, Rejection> {
+    fn from_message(request: &mut Request<'a>) -> Result<Self, Rejection> {
         let argument = request.next_argument()?;
         let number = match argument {
             Argument::Bool(value) => return Ok(value),

@@ -16,37 +16,17 @@ use crate::wire::{EncodeError, ToArguments};
     note = "OSC has no unsigned 32-bit or 64-bit integer: convert to `i32` or `i64`"
 )]
 pub trait IntoReply {
-    /// What is sent.
-    type Arguments: ToArguments;
-
-    /// Returns the arguments to send, or `None` to send nothing.
-    fn into_reply(self) -> Option<Self::Arguments>;
-
     /// Sends the value to where the request came from.
     #[doc(hidden)]
-    fn send(self, request: &mut Request<'_, '_>, address: &[Piece])
-    where
-        Self: Sized,
-    {
-        request.reply(address, self);
-    }
+    fn send(self, request: &mut Request<'_>, address: &[Piece]);
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: ToArguments> IntoReply for T {
-    type Arguments = T;
-
-    fn into_reply(self) -> Option<T> {
-        Some(self)
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: ToArguments> IntoReply for Option<T> {
-    type Arguments = T;
-
-    fn into_reply(self) -> Self {
-        self
+    fn send(self, request: &mut Request<'_>, address: &[Piece]) {
+        if !self.is_absent() {
+            request.reply(address, &self);
+        }
     }
 }
 
@@ -64,12 +44,8 @@ pub enum Piece {
     },
 }
 
-/// Where replies go.
-pub(crate) trait Replies {
+/// What a handler can do to the world outside its state.
+pub(crate) trait Outlet {
     /// Lets `write` write a packet for `to` into a buffer; it returns the packet's length.
-    fn reply(
-        &mut self,
-        to: SocketAddr,
-        write: &mut dyn FnMut(&mut [u8]) -> Result<usize, EncodeError>,
-    );
+    fn send(&self, to: SocketAddr, write: &mut dyn FnMut(&mut [u8]) -> Result<usize, EncodeError>);
 }

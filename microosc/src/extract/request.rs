@@ -3,22 +3,22 @@
 use core::fmt;
 use core::net::SocketAddr;
 
-use super::{FromMessage, IntoReply, Piece, Rejection, Replies};
-use crate::wire::{Argument, Arguments, Message, TimeTag, TypeTag};
+use super::{FromMessage, Outlet, Piece, Rejection};
+use crate::wire::{Argument, Arguments, Message, TimeTag, ToArguments, TypeTag};
 
 /// A message on its way to a handler, with a cursor over its arguments.
 ///
-/// `'a` is the life of the datagram.
-pub struct Request<'r, 'a> {
+/// `'a` is the life of the datagram, and of what lets the handler answer.
+pub struct Request<'a> {
     message: Message<'a>,
     left: Arguments<'a>,
     /// How many arguments have been taken.
     taken: usize,
     strict: bool,
     /// The names of the address, for captures; empty where a route has none.
-    names: &'r [&'a str],
-    origin: &'r Origin,
-    replies: &'r mut dyn Replies,
+    names: &'a [&'a str],
+    origin: &'a Origin,
+    outlet: &'a dyn Outlet,
 }
 
 /// Where a message came from.
@@ -28,15 +28,15 @@ pub(crate) struct Origin {
     pub(crate) bundle_time: TimeTag,
 }
 
-impl<'r, 'a> Request<'r, 'a> {
+impl<'a> Request<'a> {
     pub(crate) fn new(
         message: Message<'a>,
-        names: &'r [&'a str],
-        origin: &'r Origin,
-        replies: &'r mut dyn Replies,
+        names: &'a [&'a str],
+        origin: &'a Origin,
+        outlet: &'a dyn Outlet,
     ) -> Self {
         let left = message.arguments();
-        Self { message, left, taken: 0, strict: false, names, origin, replies }
+        Self { message, left, taken: 0, strict: false, names, origin, outlet }
     }
 
     /// Returns the message.
@@ -169,8 +169,7 @@ impl<'r, 'a> Request<'r, 'a> {
     }
 
     /// Sends a handler's value to where the message came from.
-    pub(super) fn reply(&mut self, address: &[Piece], value: impl IntoReply) {
-        let Some(arguments) = value.into_reply() else { return };
+    pub(super) fn reply(&mut self, address: &[Piece], arguments: &impl ToArguments) {
         let names = self.names;
         let address = address.iter().map(|piece| match piece {
             Piece::Text(text) => text,
@@ -178,13 +177,13 @@ impl<'r, 'a> Request<'r, 'a> {
                 names.get(*segment).and_then(|name| name.get(*prefix..)).unwrap_or_default()
             }
         });
-        self.replies.reply(self.origin.peer, &mut |buffer| {
-            crate::wire::encode_message_to(buffer, address.clone(), &arguments)
+        self.outlet.send(self.origin.peer, &mut |buffer| {
+            crate::wire::encode_message_to(buffer, address.clone(), arguments)
         });
     }
 }
 
-impl fmt::Debug for Request<'_, '_> {
+impl fmt::Debug for Request<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")
             .field("message", &self.message)

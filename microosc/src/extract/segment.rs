@@ -1,5 +1,7 @@
 //! Captures: parts of an address as values.
 
+use core::fmt;
+
 /// A type that a capture (`{name}` in a handler's address) can have.
 ///
 /// Integers, floats and `char` take what they parse from, `&str` takes anything.
@@ -13,6 +15,8 @@
 /// enum Deck { A, B }
 ///
 /// impl<'a> FromSegment<'a> for Deck {
+///     type Sent = &'a str;
+///
 ///     fn from_segment(segment: &'a str) -> Option<Self> {
 ///         match segment {
 ///             "a" => Some(Self::A),
@@ -31,6 +35,9 @@
     note = "a capture is an integer, a float, `char`, `&str`, or a type of yours that implements `FromSegment`"
 )]
 pub trait FromSegment<'a>: Sized {
+    /// What a typed client gives for it, to be written into the address as it displays itself.
+    type Sent: fmt::Display;
+
     /// Returns the value that the segment stands for, or `None` if it stands for none: the
     /// message is rejected then.
     fn from_segment(segment: &'a str) -> Option<Self>;
@@ -38,6 +45,8 @@ pub trait FromSegment<'a>: Sized {
 
 #[diagnostic::do_not_recommend]
 impl<'a> FromSegment<'a> for &'a str {
+    type Sent = Self;
+
     fn from_segment(segment: &'a str) -> Option<Self> {
         Some(segment)
     }
@@ -47,6 +56,8 @@ macro_rules! parsed {
     ($($type:ty),+) => {$(
         #[diagnostic::do_not_recommend]
         impl<'a> FromSegment<'a> for $type {
+            type Sent = Self;
+
             fn from_segment(segment: &'a str) -> Option<Self> {
                 segment.parse().ok()
             }

@@ -30,7 +30,7 @@ pub trait Handler<S: ?Sized>: Endpoint {
     /// # Errors
     ///
     /// The message does not fit the parameters; the function has not been called.
-    fn call(state: &mut S, request: &mut Request<'_, '_>) -> Result<(), Rejection>;
+    fn call(state: &mut S, request: &mut Request<'_>) -> Result<(), Rejection>;
 }
 
 /// The static facts of a handler.

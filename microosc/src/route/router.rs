@@ -6,7 +6,7 @@ use super::table::{Node, hash};
 use super::visit::{Names, Work, resolve, visit};
 use super::{Endpoint, EndpointInfo, Handler};
 use crate::address::is_pattern;
-use crate::extract::{Origin, Peer, Rejection, Replies, Request};
+use crate::extract::{Origin, Outlet, Peer, Rejection, Request};
 use crate::wire::Message;
 
 /// A routing table for handlers whose state is `S`; made by `osc_router!`, usually in a `static`.
@@ -34,7 +34,7 @@ pub struct Router<S: ?Sized + 'static = ()> {
 /// An entry of a [`Router`].
 pub struct Route<S: ?Sized + 'static> {
     info: &'static EndpointInfo,
-    call: fn(&mut S, &mut Request<'_, '_>) -> Result<(), Rejection>,
+    call: fn(&mut S, &mut Request<'_>) -> Result<(), Rejection>,
 }
 
 /// What became of a message.
@@ -62,16 +62,16 @@ impl<S: ?Sized> Route<S> {
     }
 
     #[inline]
-    fn call<'a>(
+    fn call(
         &self,
         state: &mut S,
-        message: &Message<'a>,
-        names: &[&'a str],
+        message: &Message<'_>,
+        names: &[&str],
         origin: &Origin,
-        replies: &mut dyn Replies,
+        outlet: &dyn Outlet,
         tally: &mut Tally,
     ) {
-        let count = match (self.call)(state, &mut Request::new(*message, names, origin, replies)) {
+        let count = match (self.call)(state, &mut Request::new(*message, names, origin, outlet)) {
             Ok(()) => &mut tally.handled,
             Err(_) => &mut tally.rejected,
         };
@@ -117,7 +117,7 @@ impl<S: ?Sized> Router<S> {
         state: &mut S,
         message: &Message<'_>,
         origin: &Origin,
-        replies: &mut dyn Replies,
+        outlet: &dyn Outlet,
         work: &mut Work,
     ) -> Tally {
         if let Some(observe) = self.observe {
@@ -125,10 +125,10 @@ impl<S: ?Sized> Router<S> {
         }
         let mut tally = Tally::default();
         if let Some(route) = self.plain_route(message.address()) {
-            route.call(state, message, &[], origin, replies, &mut tally);
+            route.call(state, message, &[], origin, outlet, &mut tally);
             return tally;
         }
-        self.dispatch_by_tree(state, message, origin, replies, work, &mut tally);
+        self.dispatch_by_tree(state, message, origin, outlet, work, &mut tally);
         if tally.is_unmatched() {
             if let Some(fallback) = self.fallback {
                 fallback(state, message, Peer(origin.peer));
@@ -158,7 +158,7 @@ impl<S: ?Sized> Router<S> {
         state: &mut S,
         message: &Message<'_>,
         origin: &Origin,
-        replies: &mut dyn Replies,
+        outlet: &dyn Outlet,
         work: &mut Work,
         tally: &mut Tally,
     ) {
@@ -166,7 +166,7 @@ impl<S: ?Sized> Router<S> {
         if is_pattern(address) {
             let whole = visit(self.nodes, address, work, |index, names| {
                 if let Some(route) = self.route(index) {
-                    route.call(state, message, names, origin, replies, tally);
+                    route.call(state, message, names, origin, outlet, tally);
                 }
             });
             tally.cut = !whole;
@@ -176,7 +176,7 @@ impl<S: ?Sized> Router<S> {
                 names.join(met.depth, address);
             }
             if let Some(route) = self.route(met.route) {
-                route.call(state, message, names.as_slice(), origin, replies, tally);
+                route.call(state, message, names.as_slice(), origin, outlet, tally);
             }
         }
     }

@@ -1,12 +1,13 @@
 //! The server's state machine.
 
+use core::cell::RefCell;
 use core::fmt;
 use core::net::SocketAddr;
 
 use super::queue::Queue;
 use super::schedule::{Planner, Waiting};
 use super::{Counters, Late, Scheduling};
-use crate::extract::{Origin, Replies};
+use crate::extract::{Origin, Outlet};
 use crate::route::{Router, Work};
 use crate::wire::{Bundle, Elements, EncodeError, Message, Nesting, Packet, TimeTag};
 
@@ -266,8 +267,8 @@ impl<S: ?Sized, const REPLIES: usize> Run<'_, S, REPLIES> {
     #[inline]
     fn message(&mut self, message: &Message<'_>, origin: &Origin, state: &mut S) {
         let dropped = &mut self.counters.replies_dropped;
-        let mut replies = ReplyQueue { queue: self.replies, dropped };
-        let tally = self.router.dispatch(state, message, origin, &mut replies, &mut self.work);
+        let outlet = ReplyQueue(RefCell::new((&mut *self.replies, dropped)));
+        let tally = self.router.dispatch(state, message, origin, &outlet, &mut self.work);
         let counters = &mut *self.counters;
         add(&mut counters.handled, tally.handled);
         add(&mut counters.rejected, tally.rejected);
@@ -306,21 +307,19 @@ impl<S: ?Sized, const REPLIES: usize> Run<'_, S, REPLIES> {
     }
 }
 
-/// Takes replies while there is room.
-struct ReplyQueue<'q, const BYTES: usize> {
-    queue: &'q mut Queue<SocketAddr, REPLY_RECORDS, BYTES>,
-    dropped: &'q mut u64,
-}
+/// Takes replies while there is room, and counts those for which there is none.
+struct ReplyQueue<'q, const BYTES: usize>(
+    RefCell<(&'q mut Queue<SocketAddr, REPLY_RECORDS, BYTES>, &'q mut u64)>,
+);
 
-impl<const BYTES: usize> Replies for ReplyQueue<'_, BYTES> {
-    fn reply(
-        &mut self,
-        to: SocketAddr,
-        write: &mut dyn FnMut(&mut [u8]) -> Result<usize, EncodeError>,
-    ) {
+impl<const BYTES: usize> Outlet for ReplyQueue<'_, BYTES> {
+    fn send(&self, to: SocketAddr, write: &mut dyn FnMut(&mut [u8]) -> Result<usize, EncodeError>) {
+        // Only what is being written could send another, and it is given no way to.
+        let Ok(mut borrowed) = self.0.try_borrow_mut() else { return };
+        let (queue, dropped) = &mut *borrowed;
         // Port 0 is nobody's; a sender that gives it wants no answer.
-        if to.port() == 0 || self.queue.free().push(to, write).is_err() {
-            bump(self.dropped);
+        if to.port() == 0 || queue.free().push(to, write).is_err() {
+            bump(dropped);
         }
     }
 }

@@ -7,7 +7,8 @@ use super::{Argument, Arguments, Impulse, Midi, Rgba, Text, TimeTag, TypeTag};
 ///
 /// Numbers, `bool`, strings, byte slices (blobs), the OSC types of this crate, what was decoded
 /// ([`Argument`], [`Arguments`]), and of these: arrays, slices and tuples, which send their parts
-/// one after another. [`Group`] puts `[` and `]` around them; `()` is no argument at all.
+/// one after another, and [`Option`], of which `None` is nil. [`Group`] puts `[` and `]` around
+/// them; `()` is no argument at all.
 ///
 /// | value | type tag |
 /// |---|---|
@@ -15,6 +16,7 @@ use super::{Argument, Arguments, Impulse, Midi, Rgba, Text, TimeTag, TypeTag};
 /// | `i64` | `h` |
 /// | `f32`, `f64` | `f`, `d` |
 /// | `bool` | `T` or `F` |
+/// | `None` | `N` |
 /// | `str`, `String`, [`Text`] | `s` |
 /// | `[u8]` | `b` |
 /// | `char` | `c` |
@@ -50,6 +52,12 @@ pub trait ToArguments {
     /// It is called twice for one packet, to measure and to write, and must write the same
     /// arguments both times.
     fn write_arguments(&self, writer: &mut ArgumentWriter<'_>);
+
+    /// Whether a handler that returns the value wants no reply to be sent at all.
+    #[doc(hidden)]
+    fn is_absent(&self) -> bool {
+        false
+    }
 }
 
 /// Takes the arguments of a message, one call each.
@@ -202,6 +210,24 @@ impl<T: ToArguments> ToArguments for Group<T> {
 impl<T: ToArguments + ?Sized> ToArguments for &T {
     fn write_arguments(&self, writer: &mut ArgumentWriter<'_>) {
         (**self).write_arguments(writer);
+    }
+
+    fn is_absent(&self) -> bool {
+        (**self).is_absent()
+    }
+}
+
+/// `None` is nil, but as a whole reply it is none.
+impl<T: ToArguments> ToArguments for Option<T> {
+    fn write_arguments(&self, writer: &mut ArgumentWriter<'_>) {
+        match self {
+            Some(value) => value.write_arguments(writer),
+            None => writer.argument(&Argument::Nil),
+        }
+    }
+
+    fn is_absent(&self) -> bool {
+        self.as_ref().is_none_or(ToArguments::is_absent)
     }
 }
 

@@ -10,6 +10,8 @@ enum Side {
 }
 
 impl<'a> FromSegment<'a> for Side {
+    type Sent = &'static str;
+
     fn from_segment(segment: &'a str) -> Option<Self> {
         match segment {
             "left" => Some(Self::Left),

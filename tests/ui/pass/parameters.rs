@@ -75,8 +75,9 @@ struct Decibels(f32);
 
 impl<'a> FromMessage<'a> for Decibels {
     const TAKES: Takes = <f32 as FromMessage<'a>>::TAKES;
+    type Sent = (f32,);
 
-    fn from_message(request: &mut Request<'_, 'a>) -> Result<Self, Rejection> {
+    fn from_message(request: &mut Request<'a>) -> Result<Self, Rejection> {
         request.argument().map(Self)
     }
 }
