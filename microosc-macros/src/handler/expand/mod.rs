@@ -1,0 +1,138 @@
+//! Prints what stands beside the function: its twin, a struct of the same name, and the impls.
+//!
+//! All paths are absolute and all variables ours alone, so that nothing in the user's scope
+//! changes the meaning. The user's types keep their spans: that is where rustc puts its errors.
+
+mod endpoint;
+mod handler;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::Attribute;
+use syn::ext::IdentExt;
+
+use super::model::{Handler, Source};
+use super::parse::{Arguments, Function};
+use crate::krate::Krate;
+
+/// The struct and its impls; of a handler with mistakes (`None`) impls that say and do nothing.
+pub(super) fn twin(
+    arguments: &Arguments,
+    function: &Function,
+    handler: Option<&Handler<'_>>,
+) -> TokenStream {
+    let krate = Krate(arguments.krate.as_ref());
+    let Function { conditions, visibility, signature, .. } = function;
+    let name = &signature.ident;
+    let docs = docs(function, handler);
+    let impls = match handler {
+        Some(handler) => Printer { krate, name, conditions, handler }.impls(),
+        None => stub(krate, name, conditions),
+    };
+    // Generated, though it stands where the user's name does: so the lints about names leave it.
+    let mut twin = name.clone();
+    twin.set_span(Span::call_site().located_at(name.span()));
+    quote! {
+        #(#conditions)*
+        #docs
+        #visibility struct #twin {}
+        #impls
+    }
+}
+
+/// The function's doc comment, or in its place what the struct stands for.
+fn docs(function: &Function, handler: Option<&Handler<'_>>) -> TokenStream {
+    let docs = &function.docs;
+    match handler {
+        Some(handler) if docs.is_empty() => {
+            let text = format!(" Handles `{}`.", handler.address.value());
+            quote!(#[doc = #text])
+        }
+        _ => quote!(#(#docs)*),
+    }
+}
+
+/// Impls that let a router list the handler, for any state, and run nothing.
+fn stub(krate: Krate<'_>, name: &Ident, conditions: &[Attribute]) -> TokenStream {
+    let text = name.unraw().to_string();
+    quote! {
+        #(#conditions)*
+        impl #krate::Endpoint for #name {
+            // Instead of an address, where it stands and its name: no two handlers have the same.
+            const INFO: #krate::EndpointInfo = {
+                const PLACE: &::core::primitive::str = ::core::concat!(
+                    ::core::file!(), ":", ::core::line!(), ":", ::core::column!(), ":", #text,
+                );
+                #krate::EndpointInfo::new(
+                    #text,
+                    PLACE,
+                    &[#krate::Segment::Literal(PLACE)],
+                    &[],
+                    ::core::file!(),
+                    ::core::line!(),
+                )
+            };
+        }
+        #(#conditions)*
+        impl<__State: ?::core::marker::Sized> #krate::Handler<__State> for #name {
+            fn call(
+                _: &mut __State,
+                _: &mut #krate::Request<'_>,
+            ) -> ::core::result::Result<(), #krate::Rejection> {
+                ::core::result::Result::Ok(())
+            }
+        }
+    }
+}
+
+struct Printer<'f> {
+    krate: Krate<'f>,
+    name: &'f Ident,
+    conditions: &'f [Attribute],
+    handler: &'f Handler<'f>,
+}
+
+impl Printer<'_> {
+    fn impls(&self) -> TokenStream {
+        let endpoint = self.endpoint();
+        let handler = self.handler();
+        let order = self.order();
+        quote!(#endpoint #handler #order)
+    }
+
+    /// For each parameter that may consume after another: an assertion on it about their order.
+    fn order(&self) -> TokenStream {
+        let Self { krate, name, conditions, handler } = self;
+        let from_message = handler
+            .parameters
+            .iter()
+            .enumerate()
+            .filter(|(_, parameter)| parameter.source == Source::Message);
+        from_message
+            .skip(1)
+            .map(|(index, parameter)| {
+                let at = ends(&parameter.typed.pat).0;
+                let krate = krate.at(at);
+                let check = quote_spanned! {at=>
+                    #krate::__private::assert_parameter_order(
+                        &<#name as #krate::Endpoint>::INFO,
+                        #index,
+                    )
+                };
+                quote!(#(#conditions)* const _: () = #check;)
+            })
+            .collect()
+    }
+}
+
+/// A variable that no name of the user can meet, be it a variable, a constant or a static.
+fn local(name: &str) -> Ident {
+    format_ident!("__{name}", span = Span::mixed_site())
+}
+
+/// The places of the first and the last token: what rustc parses between them, it marks as a whole.
+fn ends(tokens: &impl ToTokens) -> (Span, Span) {
+    let mut spans = tokens.to_token_stream().into_iter().map(|token| token.span());
+    let first = spans.next().unwrap_or_else(Span::call_site);
+    (first, spans.last().unwrap_or(first))
+}
