@@ -1,6 +1,6 @@
 static ROUTER: Router = const {
-    const __ENDPOINTS: &[&crate::osc::EndpointInfo] =
-        &[&<fader as crate::osc::Endpoint>::INFO, &<mixer::level as crate::osc::Endpoint>::INFO];
+    const __ENDPOINTS: &[crate::osc::EndpointInfo] =
+        &[<fader as crate::osc::Endpoint>::INFO, <mixer::level as crate::osc::Endpoint>::INFO];
     const __ORDER: [::core::primitive::u16; 2usize] = crate::osc::__private::sorted(__ENDPOINTS);
     const __CONFLICTS: [::core::option::Option<::core::primitive::u16>; 2usize] =
         crate::osc::__private::conflicts(__ENDPOINTS);

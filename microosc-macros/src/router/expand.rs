@@ -42,8 +42,8 @@ pub(super) fn router(list: &List) -> TokenStream {
     // The names of the constants are ours alone: the user's functions stand in their scope.
     quote! {
         const {
-            const __ENDPOINTS: &[&#krate::EndpointInfo] =
-                &[#(&<#handlers as #krate::Endpoint>::INFO),*];
+            const __ENDPOINTS: &[#krate::EndpointInfo] =
+                &[#(<#handlers as #krate::Endpoint>::INFO),*];
             const __ORDER: [::core::primitive::u16; #count] = #krate::__private::sorted(__ENDPOINTS);
             const __CONFLICTS: [::core::option::Option<::core::primitive::u16>; #count] =
                 #krate::__private::conflicts(__ENDPOINTS);

@@ -16,7 +16,7 @@ use crate::extract::{Takes, misplaced};
 
 /// Returns, for each route, a route before it that meets an address that it meets, too, and is
 /// as specific, if there is one.
-pub const fn conflicts<const N: usize>(endpoints: &[&EndpointInfo]) -> [Option<u16>; N] {
+pub const fn conflicts<const N: usize>(endpoints: &[EndpointInfo]) -> [Option<u16>; N] {
     let order: [u16; N] = sorted_by(endpoints, Order::Specificity);
     let mut conflicts = [None; N];
     let mut at = 0;
@@ -117,12 +117,12 @@ const fn starts_with(text: &str, prefix: &str) -> bool {
 /// Fails to compile if the route with this index meets the same addresses as one before it.
 #[track_caller]
 pub const fn assert_no_conflict(
-    endpoints: &[&EndpointInfo],
+    endpoints: &[EndpointInfo],
     conflicts: &[Option<u16>],
     index: usize,
 ) {
     let Some(first) = conflicts[index] else { return };
-    let (first, second) = (endpoints[first as usize], endpoints[index]);
+    let (first, second) = (&endpoints[first as usize], &endpoints[index]);
     let mut text = Text::new();
     text.push("handler `");
     text.push(second.name);

@@ -46,13 +46,13 @@ impl Node {
 }
 
 /// Returns the indices of the routes in the order of their segments.
-pub const fn sorted<const N: usize>(endpoints: &[&EndpointInfo]) -> [u16; N] {
+pub const fn sorted<const N: usize>(endpoints: &[EndpointInfo]) -> [u16; N] {
     sorted_by(endpoints, Order::Segments)
 }
 
 /// Returns the indices of the routes in an order, those that are equal as they were declared (a
 /// merge sort).
-pub(super) const fn sorted_by<const N: usize>(endpoints: &[&EndpointInfo], by: Order) -> [u16; N] {
+pub(super) const fn sorted_by<const N: usize>(endpoints: &[EndpointInfo], by: Order) -> [u16; N] {
     assert!(N < NONE as usize, "a router has at most 65534 routes");
     let mut order = [0; N];
     let mut index = 0;
@@ -94,7 +94,7 @@ pub(super) const fn sorted_by<const N: usize>(endpoints: &[&EndpointInfo], by: O
 
 /// Returns how many nodes the tree has: the root, and one for each segment in which a route
 /// differs from the one before it.
-pub const fn node_count(endpoints: &[&EndpointInfo], order: &[u16]) -> usize {
+pub const fn node_count(endpoints: &[EndpointInfo], order: &[u16]) -> usize {
     let mut count = 1;
     let mut index = 0;
     while index < order.len() {
@@ -110,10 +110,7 @@ pub const fn node_count(endpoints: &[&EndpointInfo], order: &[u16]) -> usize {
 }
 
 /// Returns the tree, level by level, the root first.
-pub const fn nodes<const COUNT: usize>(
-    endpoints: &[&EndpointInfo],
-    order: &[u16],
-) -> [Node; COUNT] {
+pub const fn nodes<const COUNT: usize>(endpoints: &[EndpointInfo], order: &[u16]) -> [Node; COUNT] {
     let mut nodes = [Node::ROOT; COUNT];
     // Which of the sorted routes pass through each node, and how many segments lead to it.
     let mut passing = [(0, 0, 0); COUNT];
@@ -160,7 +157,7 @@ pub const fn slot_count(routes: usize) -> usize {
 
 /// Returns the hash table: indices of the routes without captures, each at the slot of its
 /// address's hash or in the next that is free.
-pub const fn slots<const COUNT: usize>(endpoints: &[&EndpointInfo]) -> [u16; COUNT] {
+pub const fn slots<const COUNT: usize>(endpoints: &[EndpointInfo]) -> [u16; COUNT] {
     let mut slots = [NONE; COUNT];
     let mut index = 0;
     while index < endpoints.len() {
