@@ -67,8 +67,8 @@ pub use address::{
     Address, AddressError, AddressErrorKind, AddressPattern, PatternError, PatternErrorKind,
 };
 pub use extract::{
-    BundleTime, F32, F64, FromMessage, FromSegment, I32, I64, IntoReply, Peer, Rejection, Request,
-    Rest, SentTuple, Takes,
+    BundleTime, F32, F64, FromMessage, FromSegment, I32, I64, IntoReply, Outbox, OutboxError, Peer,
+    Rejection, Request, Rest, SentTuple, Takes,
 };
 #[doc(inline)]
 pub use microosc_macros::{osc, osc_handler, osc_router};

@@ -21,11 +21,55 @@
 //! | `&[F32]`, `&[I32]`, `&[F64]`, `&[I64]` | all `f`, `i`, `d`, `h` up to the next other tag, where they stand | |
 //! | [`Argument`](crate::Argument) | any one | |
 //! | [`Rest`] | all that are left | |
-//! | [`Message`](crate::Message), [`Peer`], [`BundleTime`] | none: extractors | |
+//! | [`Message`](crate::Message), [`Peer`], [`BundleTime`], [`Outbox`] | none: extractors | |
+//!
+//! # Extractors of your own
+//!
+//! A type that implements [`FromMessage`] with [`Takes::Nothing`] and `Sent = ()` is an extractor. It
+//! reads what it needs from the [`Request`]: the [message](Request::message), the
+//! [sender](Request::peer), the [time of the bundle](Request::bundle_time), or other extractors, as
+//! [arguments](Request::argument). It takes no argument, so it may stand anywhere among the
+//! parameters, and a typed client gives nothing for it. An error rejects the message: the handler is
+//! not called.
+//!
+//! ```
+//! use core::net::IpAddr;
+//! use microosc::{FromMessage, Peer, Rejection, Request, Router, Server, Takes, TimeTag};
+//! use microosc::{encode_message, osc_handler, osc_router};
+//!
+//! /// Who sent the message, whatever port it came from: what a rate limiter counts by.
+//! struct Host(IpAddr);
+//!
+//! impl<'a> FromMessage<'a> for Host {
+//!     const TAKES: Takes = Takes::Nothing;
+//!     type Sent = ();
+//!
+//!     fn from_message(request: &mut Request<'a>) -> Result<Self, Rejection> {
+//!         let Peer(peer) = request.argument()?;
+//!         Ok(Self(peer.ip()))
+//!     }
+//! }
+//!
+//! #[osc_handler("/go")]
+//! fn go(log: &mut Vec<(IpAddr, i32)>, Host(host): Host, cue: i32) {
+//!     log.push((host, cue));
+//! }
+//!
+//! static ROUTER: Router<Vec<(IpAddr, i32)>> = osc_router![go];
+//!
+//! let mut log = Vec::new();
+//! let mut buffer = [0; 32];
+//! let datagram = encode_message(&mut buffer, "/go", 7)?;
+//! let peer = ([192, 168, 1, 20], 9000).into();
+//! Server::new(&ROUTER).handle_datagram(TimeTag::IMMEDIATE, peer, datagram, &mut log);
+//! assert_eq!(log, [(IpAddr::from([192, 168, 1, 20]), 7)]);
+//! # Ok::<(), microosc::EncodeError>(())
+//! ```
 
 mod arguments;
 mod extractors;
 mod numeric;
+mod outbox;
 mod rejection;
 mod reply;
 mod request;
@@ -34,6 +78,7 @@ mod sent;
 mod takes;
 
 pub use extractors::{BundleTime, Peer, Rest};
+pub use outbox::{Outbox, OutboxError};
 pub use rejection::Rejection;
 pub use reply::IntoReply;
 pub use request::Request;
@@ -75,7 +120,7 @@ pub(crate) use takes::misplaced;
     label = "neither an argument type nor an extractor",
     note = "argument types are numbers, `bool`, `char`, `&str`, `&[u8]`, `TimeTag`, `Rgba`, `Midi`, `Impulse`, `Argument<'_>`, `Rest<'_>`, and `Option`, tuples and arrays of them",
     note = "many numbers of one type are `&[F32]`, `&[I32]`, `&[F64]` or `&[I64]`; elements of arrays are `Copy`",
-    note = "extractors are `Message<'_>`, `Peer` and `BundleTime`",
+    note = "extractors are `Message<'_>`, `Peer`, `BundleTime` and `Outbox<'_>`",
     note = "the application's state is `&mut T`; text and blobs are borrowed from the message: `&str`, not `String`; `&[u8]`, not `Vec<u8>`"
 )]
 pub trait FromMessage<'a>: Sized {

@@ -2,7 +2,7 @@
 
 use core::net::SocketAddr;
 
-use super::Request;
+use super::{OutboxError, Request};
 use crate::wire::{EncodeError, ToArguments};
 
 /// What a handler with `reply = "…"` may return.
@@ -47,5 +47,13 @@ pub enum Piece {
 /// What a handler can do to the world outside its state.
 pub(crate) trait Outlet {
     /// Lets `write` write a packet for `to` into a buffer; it returns the packet's length.
-    fn send(&self, to: SocketAddr, write: &mut dyn FnMut(&mut [u8]) -> Result<usize, EncodeError>);
+    ///
+    /// # Errors
+    ///
+    /// The packet will not be sent, which has been counted.
+    fn send(
+        &self,
+        to: SocketAddr,
+        write: &mut dyn FnMut(&mut [u8]) -> Result<usize, EncodeError>,
+    ) -> Result<(), OutboxError>;
 }

@@ -168,6 +168,11 @@ impl<'a> Request<'a> {
         }
     }
 
+    /// Returns what lets the handler answer.
+    pub(super) const fn outlet(&self) -> &'a dyn Outlet {
+        self.outlet
+    }
+
     /// Sends a handler's value to where the message came from.
     pub(super) fn reply(&mut self, address: &[Piece], arguments: &impl ToArguments) {
         let names = self.names;
@@ -177,7 +182,8 @@ impl<'a> Request<'a> {
                 names.get(*segment).and_then(|name| name.get(*prefix..)).unwrap_or_default()
             }
         });
-        self.outlet.send(self.origin.peer, &mut |buffer| {
+        // A reply that cannot be sent has been counted, and the handler has returned.
+        let _ = self.outlet.send(self.origin.peer, &mut |buffer| {
             crate::wire::encode_message_to(buffer, address.clone(), arguments)
         });
     }

@@ -39,7 +39,8 @@ pub struct Counters {
     pub beyond_horizon: u64,
     /// Bundles that found the queue full; they ran at once.
     pub schedule_full: u64,
-    /// Replies that did not fit the buffer, could not be encoded, or had nobody to go to.
+    /// Replies, and what an [`Outbox`](crate::Outbox) was to send, that did not fit the buffer,
+    /// could not be encoded, or had nobody to go to.
     pub replies_dropped: u64,
     /// Replies that the transport could not send.
     pub send_failed: u64,

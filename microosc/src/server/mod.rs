@@ -15,10 +15,11 @@
 //!
 //! # Replies
 //!
-//! A handler that declares a reply answers whoever asked; the sender's address of a datagram can be
-//! forged, and a pattern can reach many handlers, so a server on an open network can be made to send
-//! more than it receives, 32 replies a datagram at most. Give requests and replies different
-//! addresses: two servers that answer `/echo` with `/echo` keep each other busy for ever. A peer with
+//! A handler that declares a reply, or takes an [`Outbox`](crate::Outbox), answers whoever asked, and
+//! nobody else. The sender's address of a datagram can be forged, and a pattern can reach many
+//! handlers, so a server on an open network can be made to send more than it receives: at most 32
+//! packets for a datagram, and no more bytes than the buffer for replies holds. What is beyond that
+//! is dropped and counted. Give requests and replies different addresses: two servers that answer `/echo` with `/echo` keep each other busy for ever. A peer with
 //! port 0 gets no replies; transports without addresses make one up.
 //!
 //! No datagram makes it panic, loop or grow; a malformed one reaches no handler, not even the part

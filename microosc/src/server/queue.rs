@@ -102,21 +102,21 @@ impl<H> Free<'_, H> {
     /// # Errors
     ///
     /// No record is free, or `write` failed; the queue is as it was.
-    pub(super) fn push<E>(
+    pub(super) fn push<E: From<Full>>(
         &mut self,
         header: H,
         write: impl FnOnce(&mut [u8]) -> Result<usize, E>,
-    ) -> Result<(), Full> {
+    ) -> Result<(), E> {
         if self.records.is_empty() {
-            return Err(Full);
+            return Err(Full.into());
         }
-        let len = write(self.bytes).map_err(|_| Full)?;
+        let len = write(self.bytes)?;
         let bytes = core::mem::take(&mut self.bytes);
         let records = core::mem::take(&mut self.records);
         let (Some((slot, records)), Some((_, bytes))) =
             (records.split_first_mut(), bytes.split_at_mut_checked(len))
         else {
-            return Err(Full);
+            return Err(Full.into());
         };
         *slot = Some(Record { header, len });
         (self.records, self.bytes) = (records, bytes);
@@ -137,8 +137,8 @@ mod tests {
 
     fn put(queue: &mut Queue<u8, 3, 8>, header: u8, bytes: &[u8]) -> Result<(), Full> {
         queue.free().push(header, |free| {
-            free.get_mut(..bytes.len()).ok_or(())?.copy_from_slice(bytes);
-            Ok::<_, ()>(bytes.len())
+            free.get_mut(..bytes.len()).ok_or(Full)?.copy_from_slice(bytes);
+            Ok(bytes.len())
         })
     }
 

@@ -1,13 +1,13 @@
 //! The server's state machine.
 
-use core::cell::RefCell;
+use core::cell::{Cell, RefCell};
 use core::fmt;
 use core::net::SocketAddr;
 
-use super::queue::Queue;
+use super::queue::{Full, Queue};
 use super::schedule::{Planner, Waiting};
 use super::{Counters, Late, Scheduling};
-use crate::extract::{Origin, Outlet};
+use crate::extract::{Origin, OutboxError, Outlet};
 use crate::route::{Router, Work};
 use crate::wire::{Bundle, Elements, EncodeError, Message, Nesting, Packet, TimeTag};
 
@@ -266,8 +266,10 @@ struct Level<'a> {
 impl<S: ?Sized, const REPLIES: usize> Run<'_, S, REPLIES> {
     #[inline]
     fn message(&mut self, message: &Message<'_>, origin: &Origin, state: &mut S) {
-        let dropped = &mut self.counters.replies_dropped;
-        let outlet = ReplyQueue(RefCell::new((&mut *self.replies, dropped)));
+        let outlet = ReplyQueue {
+            queue: RefCell::new(&mut *self.replies),
+            dropped: Cell::from_mut(&mut self.counters.replies_dropped),
+        };
         let tally = self.router.dispatch(state, message, origin, &outlet, &mut self.work);
         let counters = &mut *self.counters;
         add(&mut counters.handled, tally.handled);
@@ -308,19 +310,44 @@ impl<S: ?Sized, const REPLIES: usize> Run<'_, S, REPLIES> {
 }
 
 /// Takes replies while there is room, and counts those for which there is none.
-struct ReplyQueue<'q, const BYTES: usize>(
-    RefCell<(&'q mut Queue<SocketAddr, REPLY_RECORDS, BYTES>, &'q mut u64)>,
-);
+struct ReplyQueue<'q, const BYTES: usize> {
+    queue: RefCell<&'q mut Queue<SocketAddr, REPLY_RECORDS, BYTES>>,
+    dropped: &'q Cell<u64>,
+}
+
+impl<const BYTES: usize> ReplyQueue<'_, BYTES> {
+    fn push(
+        &self,
+        to: SocketAddr,
+        write: &mut dyn FnMut(&mut [u8]) -> Result<usize, EncodeError>,
+    ) -> Result<(), OutboxError> {
+        // Port 0 is nobody's; a sender that gives it wants no answer.
+        if to.port() == 0 {
+            return Err(OutboxError::NoAddress);
+        }
+        // What is being written can hold an outbox, too.
+        let mut queue = self.queue.try_borrow_mut().map_err(|_| OutboxError::Busy)?;
+        queue.free().push(to, |buffer| Ok(write(buffer)?))
+    }
+}
 
 impl<const BYTES: usize> Outlet for ReplyQueue<'_, BYTES> {
-    fn send(&self, to: SocketAddr, write: &mut dyn FnMut(&mut [u8]) -> Result<usize, EncodeError>) {
-        // Only what is being written could send another, and it is given no way to.
-        let Ok(mut borrowed) = self.0.try_borrow_mut() else { return };
-        let (queue, dropped) = &mut *borrowed;
-        // Port 0 is nobody's; a sender that gives it wants no answer.
-        if to.port() == 0 || queue.free().push(to, write).is_err() {
-            bump(dropped);
+    fn send(
+        &self,
+        to: SocketAddr,
+        write: &mut dyn FnMut(&mut [u8]) -> Result<usize, EncodeError>,
+    ) -> Result<(), OutboxError> {
+        let sent = self.push(to, write);
+        if sent.is_err() {
+            self.dropped.set(self.dropped.get().wrapping_add(1));
         }
+        sent
+    }
+}
+
+impl From<Full> for OutboxError {
+    fn from(Full: Full) -> Self {
+        Self::Full
     }
 }
 

@@ -5,7 +5,7 @@ use core::net::SocketAddr;
 use core::time::Duration;
 
 use super::Counters;
-use super::queue::{Free, Queue};
+use super::queue::{Free, Full, Queue};
 use crate::wire::{Bundle, TimeTag};
 
 /// What a server does with the time tags of bundles.
@@ -166,7 +166,7 @@ fn is_earlier(inner: TimeTag, enclosing: TimeTag) -> bool {
     !inner.is_immediate() && !enclosing.is_immediate() && inner.compare(enclosing) == Ordering::Less
 }
 
-fn copy_into(free: &mut [u8], bytes: &[u8]) -> Result<usize, ()> {
-    free.get_mut(..bytes.len()).ok_or(())?.copy_from_slice(bytes);
+fn copy_into(free: &mut [u8], bytes: &[u8]) -> Result<usize, Full> {
+    free.get_mut(..bytes.len()).ok_or(Full)?.copy_from_slice(bytes);
     Ok(bytes.len())
 }
