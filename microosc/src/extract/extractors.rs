@@ -4,7 +4,7 @@ use core::fmt;
 use core::net::SocketAddr;
 
 use super::{FromMessage, Rejection, Request, Takes};
-use crate::wire::{Argument, Arguments, Message, TimeTag, ToArguments};
+use crate::wire::{Argument, ArgumentWriter, Arguments, Message, TimeTag, ToArguments};
 
 /// Extractor: who sent the message.
 ///
@@ -97,6 +97,12 @@ impl fmt::Display for Rest<'_> {
             space = " ";
         }
         Ok(())
+    }
+}
+
+impl ToArguments for Rest<'_> {
+    fn write_arguments(&self, writer: &mut ArgumentWriter<'_>) {
+        self.0.write_arguments(writer);
     }
 }
 

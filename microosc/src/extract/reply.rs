@@ -13,7 +13,7 @@ use crate::wire::{EncodeError, ToArguments};
     message = "`{Self}` is not a reply",
     label = "cannot be sent as OSC arguments",
     note = "a reply is an argument type, or a tuple, array or slice of them, `()` for no arguments, or an `Option`, of which `None` sends nothing",
-    note = "OSC has no unsigned 32-bit or 64-bit integer: convert to `i32` or `i64`"
+    note = "OSC has integers of 32 and 64 bits: convert longer ones to `i64`"
 )]
 pub trait IntoReply {
     /// Sends the value to where the request came from.

@@ -28,6 +28,11 @@ pub enum EncodeError {
         /// The index of the argument's type tag.
         argument: usize,
     },
+    /// An integer is more than 64 bits with a sign can hold, the largest that OSC has.
+    IntegerTooLarge {
+        /// The index of the argument's type tag.
+        argument: usize,
+    },
     /// A [`ToArguments`] wrote other arguments than when it was measured.
     ArgumentsChanged,
 }
@@ -44,6 +49,9 @@ impl fmt::Display for EncodeError {
             }
             Self::BlobTooLong { argument } => {
                 write!(f, "argument {argument}: a blob has at most 2147483647 bytes")
+            }
+            Self::IntegerTooLarge { argument } => {
+                write!(f, "argument {argument}: OSC has no integer above 9223372036854775807")
             }
             Self::ArgumentsChanged => {
                 f.write_str("`write_arguments` must write the same arguments each time")

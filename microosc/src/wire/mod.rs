@@ -38,6 +38,7 @@
 //! | bundles or arrays nested deeper than [`MAX_NESTING`] | refused | the same |
 
 mod argument;
+mod blob;
 mod bundle;
 mod encode;
 mod error;
@@ -50,6 +51,7 @@ mod to_arguments;
 mod type_tag;
 
 pub use argument::{Argument, Arguments, Impulse, Midi, Rgba};
+pub use blob::Blob;
 pub use bundle::{Bundle, Elements};
 pub use encode::{BundleEncoder, EncodeError, encode_bundle, encode_message};
 #[cfg(feature = "std")]

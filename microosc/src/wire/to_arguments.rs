@@ -1,24 +1,27 @@
 //! What can be sent: Rust values as OSC arguments.
 
+use zerocopy::big_endian::{F32, F64, I32, I64};
+
 use super::encode::EncodeError;
-use super::{Argument, Arguments, Impulse, Midi, Rgba, Text, TimeTag, TypeTag};
+use super::{Argument, Arguments, Blob, Impulse, Midi, Rgba, Text, TimeTag, TypeTag};
 
 /// Values that are sent as the arguments of a message, one or several.
 ///
 /// Numbers, `bool`, strings, byte slices (blobs), the OSC types of this crate, what was decoded
-/// ([`Argument`], [`Arguments`]), and of these: arrays, slices and tuples, which send their parts
-/// one after another, and [`Option`], of which `None` is nil. [`Group`] puts `[` and `]` around
-/// them; `()` is no argument at all.
+/// ([`Argument`], [`Arguments`]), and of these: arrays, slices, `Vec`s and tuples, which send their
+/// parts one after another, and [`Option`], of which `None` is nil. [`Group`] puts `[` and `]`
+/// around them; `()` is no argument at all. Whatever a handler can take as an argument can be sent.
 ///
 /// | value | type tag |
 /// |---|---|
 /// | `i8` `i16` `i32` `u8` `u16` | `i` |
-/// | `i64` | `h` |
+/// | `i64` `isize` `u32` `u64` `usize` | `h`, if it can hold the number |
 /// | `f32`, `f64` | `f`, `d` |
+/// | [`F32`], [`F64`], [`I32`], [`I64`] | `f`, `d`, `i`, `h` |
 /// | `bool` | `T` or `F` |
 /// | `None` | `N` |
 /// | `str`, `String`, [`Text`] | `s` |
-/// | `[u8]` | `b` |
+/// | [`Blob`], `[u8]`, `Vec<u8>` | `b` |
 /// | `char` | `c` |
 /// | [`TimeTag`], [`Rgba`], [`Midi`], [`Impulse`] | `t`, `r`, `m`, `I` |
 ///
@@ -44,7 +47,7 @@ use super::{Argument, Arguments, Impulse, Midi, Rgba, Text, TimeTag, TypeTag};
     message = "`{Self}` cannot be sent as OSC arguments",
     label = "not an OSC argument",
     note = "send numbers, `bool`, `&str`, `&[u8]`, `TimeTag`, `Rgba`, `Midi`, `Impulse`, or tuples and arrays of them",
-    note = "OSC has no unsigned 32-bit or 64-bit integer: convert to `i32` or `i64`"
+    note = "OSC has integers of 32 and 64 bits: convert longer ones to `i64`"
 )]
 pub trait ToArguments {
     /// Writes each argument, in order, to `writer`.
@@ -52,6 +55,17 @@ pub trait ToArguments {
     /// It is called twice for one packet, to measure and to write, and must write the same
     /// arguments both times.
     fn write_arguments(&self, writer: &mut ArgumentWriter<'_>);
+
+    /// Writes several values, one after another; bytes are one blob.
+    #[doc(hidden)]
+    fn write_slice(values: &[Self], writer: &mut ArgumentWriter<'_>)
+    where
+        Self: Sized,
+    {
+        for value in values {
+            value.write_arguments(writer);
+        }
+    }
 
     /// Whether a handler that returns the value wants no reply to be sent at all.
     #[doc(hidden)]
@@ -231,6 +245,21 @@ impl<T: ToArguments> ToArguments for Option<T> {
     }
 }
 
+/// Of bytes it is a blob.
+impl<T: ToArguments> ToArguments for [T] {
+    fn write_arguments(&self, writer: &mut ArgumentWriter<'_>) {
+        T::write_slice(self, writer);
+    }
+}
+
+/// What the slice of its elements is.
+#[cfg(feature = "std")]
+impl<T: ToArguments> ToArguments for std::vec::Vec<T> {
+    fn write_arguments(&self, writer: &mut ArgumentWriter<'_>) {
+        self.as_slice().write_arguments(writer);
+    }
+}
+
 impl<T: ToArguments, const N: usize> ToArguments for [T; N] {
     fn write_arguments(&self, writer: &mut ArgumentWriter<'_>) {
         for part in self {
@@ -267,7 +296,6 @@ one_argument! {
     i8: |value| Argument::Int32((*value).into());
     i16: |value| Argument::Int32((*value).into());
     i32: |value| Argument::Int32(*value);
-    u8: |value| Argument::Int32((*value).into());
     u16: |value| Argument::Int32((*value).into());
     i64: |value| Argument::Int64(*value);
     f32: |value| Argument::Float32(*value);
@@ -276,7 +304,11 @@ one_argument! {
     char: |value| Argument::Char((*value).into());
     str: |value| Argument::String(Text::new(value.as_bytes()));
     Text<'_>: |value| Argument::String(*value);
-    [u8]: |value| Argument::Blob(value);
+    Blob<'_>: |value| Argument::Blob(value);
+    F32: |value| Argument::Float32(value.get());
+    F64: |value| Argument::Float64(value.get());
+    I32: |value| Argument::Int32(value.get());
+    I64: |value| Argument::Int64(value.get());
     TimeTag: |value| Argument::TimeTag(*value);
     Rgba: |value| Argument::Rgba(*value);
     Midi: |value| Argument::Midi(*value);
@@ -288,20 +320,34 @@ one_argument! {
     std::string::String: |value| Argument::String(Text::new(value.as_bytes()));
 }
 
-// A slice of `u8` is a blob, so there can be no impl for slices of every `T`.
-macro_rules! slices {
-    ($($type:ty),+) => {$(
-        impl ToArguments for [$type] {
+impl ToArguments for u8 {
+    #[inline]
+    fn write_arguments(&self, writer: &mut ArgumentWriter<'_>) {
+        writer.argument(&Argument::Int32((*self).into()));
+    }
+
+    fn write_slice(bytes: &[Self], writer: &mut ArgumentWriter<'_>) {
+        writer.argument(&Argument::Blob(bytes));
+    }
+}
+
+macro_rules! as_i64 {
+    ($($integer:ty),+) => {$(
+        /// As `h`; what that cannot hold cannot be encoded.
+        impl ToArguments for $integer {
             fn write_arguments(&self, writer: &mut ArgumentWriter<'_>) {
-                for part in self {
-                    part.write_arguments(writer);
+                match i64::try_from(*self) {
+                    Ok(value) => writer.argument(&Argument::Int64(value)),
+                    Err(_) => {
+                        writer.fail(EncodeError::IntegerTooLarge { argument: writer.tags_len });
+                    }
                 }
             }
         }
     )+};
 }
 
-slices!(i32, i64, f32, f64, bool, &str, Text<'_>, Argument<'_>);
+as_i64!(u32, u64, usize, isize);
 
 macro_rules! tuples {
     ($(($($part:ident)*))+) => {$(

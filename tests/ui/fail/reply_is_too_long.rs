@@ -3,7 +3,7 @@
 use microosc::{Router, osc_handler, osc_router};
 
 #[osc_handler("/count", reply = "/count/is")]
-fn level() -> u32 {
+fn level() -> u128 {
     0
 }
 
