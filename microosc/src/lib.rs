@@ -75,7 +75,7 @@ pub use microosc_macros::{osc, osc_handler, osc_router};
 pub use route::{Endpoint, EndpointInfo, Handler, Parameter, Route, Router, Segment, Values};
 pub use server::{Counters, Late, Scheduling, Server, Transmit};
 pub use wire::{
-    Argument, ArgumentWriter, Arguments, Bundle, BundleEncoder, DecodeError, DecodeErrorKind,
+    Argument, ArgumentWriter, Arguments, Blob, Bundle, BundleEncoder, DecodeError, DecodeErrorKind,
     Elements, EncodeError, Group, Impulse, Message, Midi, Packet, Rgba, Text, TimeTag, ToArguments,
     TypeTag, TypeTagString, encode_bundle, encode_message,
 };
@@ -85,9 +85,9 @@ pub use wire::{bundle_to_vec, message_to_vec};
 /// What the macros' expansions call; no part of the public interface.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::extract::Piece;
+    pub use crate::extract::{Field, Piece, assert_bounded};
     pub use crate::route::{
-        Node, assert_no_conflict, assert_parameter_order, conflicts, node_count, nodes, slot_count,
-        slots, sorted,
+        Node, assert_field_order, assert_no_conflict, assert_parameter_order, conflicts,
+        node_count, nodes, slot_count, slots, sorted,
     };
 }

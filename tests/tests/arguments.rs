@@ -24,7 +24,7 @@ macro_rules! takers {
             }
         )+
 
-        static ROUTER: Router<Seen> = osc_router![$($name, $strict),+, optional, mixed, logged];
+        static ROUTER: Router<Seen> = osc_router![$($name, $strict),+, optional, mixed, logged, corners, headed];
     };
 }
 
@@ -64,6 +64,16 @@ fn optional(seen: &mut Seen, first: i32, second: Option<i32>, third: Option<&str
 fn mixed(seen: &mut Seen, name: &str, curve: &[F32], on: bool, [x, y]: [f32; 2]) {
     let curve: Vec<f32> = curve.iter().map(|point| point.get()).collect();
     seen.push(format!("{name} {curve:?} {on} {x} {y}"));
+}
+
+#[osc_handler("/corners")]
+fn corners(seen: &mut Seen, corners: [(f32, f32); 2]) {
+    seen.push(format!("{corners:?}"));
+}
+
+#[osc_handler("/headed")]
+fn headed(seen: &mut Seen, headed: (Argument<'_>, i32)) {
+    seen.push(format!("{headed:?}"));
 }
 
 #[osc_handler("/logged")]
@@ -252,6 +262,20 @@ fn runs_are_viewed_where_they_stand() {
         send("/mixed", &("a", [1.0_f32, 2.0], true, Group([3.0_f32, 4.0]))),
         "a [1.0, 2.0] true 3 4"
     );
+}
+
+#[test]
+fn an_array_of_arrays_may_come_as_arrays_one_after_another() {
+    let corners = [Group([1.0_f32, 2.0]), Group([3.0, 4.0])];
+    let seen = "[(1.0, 2.0), (3.0, 4.0)]";
+    assert_eq!(send("/corners", &corners), seen);
+    assert_eq!(send("/corners", &Group(corners)), seen);
+    assert_eq!(send("/corners", &[1.0_f32, 2.0, 3.0, 4.0]), seen);
+    assert_eq!(send("/corners", &Group([1.0_f32, 2.0, 3.0, 4.0])), seen);
+    assert_eq!(send("/corners", &[Group([1.0_f32, 2.0, 3.0]), Group([4.0; 3])]), "-");
+    assert_eq!(send("/headed", &(Group([1, 2]), 3)), "(Array([Int32(1), Int32(2)]), 3)");
+    assert_eq!(send("/headed", &Group((Group([1, 2]), 3))), "(Array([Int32(1), Int32(2)]), 3)");
+    assert_eq!(send("/headed", &Group([1, 2])), "(Int32(1), 2)");
 }
 
 #[test]

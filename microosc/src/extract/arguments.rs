@@ -2,7 +2,7 @@
 
 use super::sent::SentValue;
 use super::{F32, F64, FromMessage, I32, I64, Rejection, Request, SentTuple, Takes};
-use crate::wire::{Argument, FixedSize, Impulse, Midi, Rgba, Text, TimeTag, TypeTag};
+use crate::wire::{Argument, Blob, FixedSize, Impulse, Midi, Rgba, Text, TimeTag, TypeTag};
 
 #[diagnostic::do_not_recommend]
 impl<'a> FromMessage<'a> for Text<'a> {
@@ -42,6 +42,17 @@ impl<'a> FromMessage<'a> for char {
             }
             other => Err(request.wrong_type::<Self>(other.type_tag())),
         }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<'a> FromMessage<'a> for Blob<'a> {
+    const TAKES: Takes = <&[u8]>::TAKES;
+    type Sent = (Self,);
+
+    #[inline]
+    fn from_message(request: &mut Request<'a>) -> Result<Self, Rejection> {
+        request.argument().map(Self)
     }
 }
 
@@ -104,7 +115,7 @@ impl<'a, T: FromMessage<'a> + Copy, const N: usize> FromMessage<'a> for [T; N] {
 
     fn from_message(request: &mut Request<'a>) -> Result<Self, Rejection> {
         const { assert!(N > 0, "an array parameter has at least one element") };
-        request.group(|request| {
+        request.group(&Self::TAKES, |request| {
             let mut parts = [request.argument()?; N];
             for part in parts.iter_mut().skip(1) {
                 *part = request.argument()?;
@@ -123,7 +134,7 @@ macro_rules! tuples {
 
             #[inline]
             fn from_message(request: &mut Request<'a>) -> Result<Self, Rejection> {
-                request.group(|request| Ok(($(request.argument::<$part>()?,)+)))
+                request.group(&Self::TAKES, |request| Ok(($(request.argument::<$part>()?,)+)))
             }
         }
     )+};

@@ -13,11 +13,12 @@
 //! | `bool` | `T`, `F` | `i`, `h`, `f`, `d`: zero is false, all else but NaN true |
 //! | `&str` | `s`, `S` that are UTF-8 | |
 //! | [`Text`](crate::Text) | `s`, `S` | |
-//! | `&[u8]` | `b` | |
+//! | `&[u8]`, [`Blob`](crate::Blob) | `b` | |
 //! | `char` | `c` that is a Unicode character | |
 //! | [`TimeTag`](crate::TimeTag), [`Rgba`](crate::Rgba), [`Midi`](crate::Midi), [`Impulse`](crate::Impulse) | `t`, `r`, `m`, `I` | |
 //! | [`Option<T>`](Option) | what `T` takes, or `N`, or nothing when nothing is left | |
-//! | `[T; N]`, tuples | their parts one after another, or one array of them: `[` … `]` | |
+//! | `[T; N]`, tuples, structs with [`OscArguments`](crate::OscArguments) | their parts one after another, or one array of them: `[` … `]` | |
+//! | enums with [`OscArguments`](crate::OscArguments) | what one of the variants takes | |
 //! | `&[F32]`, `&[I32]`, `&[F64]`, `&[I64]` | all `f`, `i`, `d`, `h` up to the next other tag, where they stand | |
 //! | [`Argument`](crate::Argument) | any one | |
 //! | [`Rest`] | all that are left | |
@@ -68,6 +69,7 @@
 
 mod arguments;
 mod extractors;
+mod field;
 mod numeric;
 mod outbox;
 mod rejection;
@@ -87,10 +89,14 @@ pub use sent::SentTuple;
 pub use takes::Takes;
 pub use zerocopy::big_endian::{F32, F64, I32, I64};
 
+#[doc(hidden)]
+pub use field::Field;
 pub(crate) use reply::Outlet;
 #[doc(hidden)]
 pub use reply::Piece;
 pub(crate) use request::Origin;
+#[doc(hidden)]
+pub use takes::assert_bounded;
 pub(crate) use takes::misplaced;
 
 /// A handler's parameter: an argument type or an extractor.
@@ -118,7 +124,7 @@ pub(crate) use takes::misplaced;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be taken from an OSC message",
     label = "neither an argument type nor an extractor",
-    note = "argument types are numbers, `bool`, `char`, `&str`, `&[u8]`, `TimeTag`, `Rgba`, `Midi`, `Impulse`, `Argument<'_>`, `Rest<'_>`, and `Option`, tuples and arrays of them",
+    note = "argument types are numbers, `bool`, `char`, `&str`, `&[u8]`, `TimeTag`, `Rgba`, `Midi`, `Impulse`, `Argument<'_>`, `Rest<'_>`, types with `#[derive(OscArguments)]`, and `Option`, tuples and arrays of them",
     note = "many numbers of one type are `&[F32]`, `&[I32]`, `&[F64]` or `&[I64]`; elements of arrays are `Copy`",
     note = "extractors are `Message<'_>`, `Peer`, `BundleTime` and `Outbox<'_>`",
     note = "the application's state is `&mut T`; text and blobs are borrowed from the message: `&str`, not `String`; `&[u8]`, not `Vec<u8>`"

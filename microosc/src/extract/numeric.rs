@@ -12,7 +12,7 @@ use super::{FromMessage, Rejection, Request, Takes};
 use crate::wire::{Argument, TypeTag};
 
 macro_rules! floats {
-    ($($float:ident => $tag:ident),+) => {$(
+    ($($float:ident => $tag:ident, $other:ident;)+) => {$(
         #[diagnostic::do_not_recommend]
         impl<'a> FromMessage<'a> for $float {
             const TAKES: Takes = Takes::One(TypeTag::$tag);
@@ -22,8 +22,8 @@ macro_rules! floats {
             fn from_message(request: &mut Request<'a>) -> Result<Self, Rejection> {
                 let argument = request.next_argument()?;
                 match argument {
-                    Argument::Float32(value) => Ok(value as Self),
-                    Argument::Float64(value) => Ok(value as Self),
+                    Argument::$tag(value) => Ok(value as Self),
+                    Argument::$other(value) if !request.is_exact() => Ok(value as Self),
                     Argument::Int32(value) if !request.is_strict() => Ok(value as Self),
                     Argument::Int64(value) if !request.is_strict() => Ok(value as Self),
                     Argument::Bool(value) if !request.is_strict() => Ok(u8::from(value).into()),
@@ -34,10 +34,13 @@ macro_rules! floats {
     )+};
 }
 
-floats!(f32 => Float32, f64 => Float64);
+floats! {
+    f32 => Float32, Float64;
+    f64 => Float64, Float32;
+}
 
 macro_rules! integers {
-    ($($integer:ident => $tag:ident, $sent:ty;)+) => {$(
+    ($($integer:ident => $tag:ident, $other:ident, $sent:ty;)+) => {$(
         #[diagnostic::do_not_recommend]
         impl<'a> FromMessage<'a> for $integer {
             const TAKES: Takes = Takes::One(TypeTag::$tag);
@@ -47,8 +50,8 @@ macro_rules! integers {
             fn from_message(request: &mut Request<'a>) -> Result<Self, Rejection> {
                 let argument = request.next_argument()?;
                 let value = match argument {
-                    Argument::Int32(value) => Self::try_from(value).ok(),
-                    Argument::Int64(value) => Self::try_from(value).ok(),
+                    Argument::$tag(value) => Self::try_from(value).ok(),
+                    Argument::$other(value) if !request.is_exact() => Self::try_from(value).ok(),
                     Argument::Float32(value) if !request.is_strict() => whole(value.into()),
                     Argument::Float64(value) if !request.is_strict() => whole(value),
                     Argument::Bool(value) if !request.is_strict() => Some(value.into()),
@@ -80,16 +83,16 @@ fn whole<T: Whole>(value: f64) -> Option<T> {
 }
 
 integers! {
-    i8 => Int32, Self;
-    i16 => Int32, Self;
-    i32 => Int32, Self;
-    i64 => Int64, Self;
-    isize => Int64, i64;
-    u8 => Int32, Self;
-    u16 => Int32, Self;
-    u32 => Int64, i64;
-    u64 => Int64, i64;
-    usize => Int64, i64;
+    i8 => Int32, Int64, Self;
+    i16 => Int32, Int64, Self;
+    i32 => Int32, Int64, Self;
+    i64 => Int64, Int32, Self;
+    isize => Int64, Int32, i64;
+    u8 => Int32, Int64, Self;
+    u16 => Int32, Int64, Self;
+    u32 => Int64, Int32, i64;
+    u64 => Int64, Int32, i64;
+    usize => Int64, Int32, i64;
 }
 
 #[diagnostic::do_not_recommend]

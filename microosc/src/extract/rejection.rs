@@ -49,6 +49,13 @@ pub enum Rejection {
         /// Which argument.
         index: usize,
     },
+    /// The arguments fit none of the variants of a `#[derive(OscArguments)]` enum.
+    NoSignature {
+        /// From which argument on.
+        index: usize,
+        /// What would have fitted.
+        expected: &'static Takes,
+    },
     /// A part of the address cannot be had as the type of the parameter that captures it.
     Capture {
         /// The name of the capture.
@@ -74,7 +81,8 @@ impl Rejection {
             | Self::SurplusArguments { index }
             | Self::WrongType { index, .. }
             | Self::OutOfRange { index }
-            | Self::NotText { index } => *index = array,
+            | Self::NotText { index }
+            | Self::NoSignature { index, .. } => *index = array,
             Self::Capture { .. } => {}
         }
         self
@@ -95,6 +103,9 @@ impl fmt::Display for Rejection {
                 write!(f, "argument {index} is a number that the parameter's type cannot hold")
             }
             Self::NotText { index } => write!(f, "argument {index} is not text"),
+            Self::NoSignature { index, expected } => {
+                write!(f, "the arguments from {index} on do not fit `{expected}`")
+            }
             Self::Capture { name } => {
                 write!(f, "the part of the address captured as `{name}` does not fit its type")
             }

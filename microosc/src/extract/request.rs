@@ -3,7 +3,7 @@
 use core::fmt;
 use core::net::SocketAddr;
 
-use super::{FromMessage, Outlet, Piece, Rejection};
+use super::{FromMessage, Outlet, Piece, Rejection, Takes};
 use crate::wire::{Argument, Arguments, Message, TimeTag, ToArguments, TypeTag};
 
 /// A message on its way to a handler, with a cursor over its arguments.
@@ -14,11 +14,25 @@ pub struct Request<'a> {
     left: Arguments<'a>,
     /// How many arguments have been taken.
     taken: usize,
-    strict: bool,
+    fit: Fit,
     /// The names of the address, for captures; empty where a route has none.
     names: &'a [&'a str],
     origin: &'a Origin,
     outlet: &'a dyn Outlet,
+}
+
+/// Takes a value from a message.
+type Taking<'a, T> = fn(&mut Request<'a>) -> Result<T, Rejection>;
+
+/// How far the type of an argument may be from the one that a parameter names; the closest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    /// It is that one.
+    Same,
+    /// Or the other length of it: `i` and `h`, `f` and `d`.
+    Strict,
+    /// Or one that can be converted.
+    Converted,
 }
 
 /// Where a message came from.
@@ -36,7 +50,7 @@ impl<'a> Request<'a> {
         outlet: &'a dyn Outlet,
     ) -> Self {
         let left = message.arguments();
-        Self { message, left, taken: 0, strict: false, names, origin, outlet }
+        Self { message, left, taken: 0, fit: Fit::Converted, names, origin, outlet }
     }
 
     /// Returns the message.
@@ -56,8 +70,13 @@ impl<'a> Request<'a> {
     }
 
     /// Whether arguments of other types are to be refused rather than converted.
-    pub const fn is_strict(&self) -> bool {
-        self.strict
+    pub fn is_strict(&self) -> bool {
+        self.fit < Fit::Converted
+    }
+
+    /// Whether only the type that a parameter names is to be taken, of one length.
+    pub(super) fn is_exact(&self) -> bool {
+        self.fit == Fit::Same
     }
 
     /// Returns the arguments that have not been taken yet.
@@ -114,17 +133,49 @@ impl<'a> Request<'a> {
         run
     }
 
-    /// Takes a group of parts: from the array that comes next, which must hold nothing else, or
-    /// one after another.
-    pub(super) fn group<T>(
+    /// Takes a group of parts, which are told by `takes`: one after another, or from the array that
+    /// comes next, which must hold nothing else.
+    ///
+    /// An array that comes next is the whole group, unless `take` finds its first parts in it.
+    ///
+    /// # Errors
+    ///
+    /// What `take` returns, or that the array holds more.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use microosc::{FromMessage, Rejection, Request, Takes};
+    ///
+    /// struct Point { x: f32, y: f32 }
+    ///
+    /// impl<'a> FromMessage<'a> for Point {
+    ///     const TAKES: Takes = <(f32, f32) as FromMessage<'a>>::TAKES;
+    ///     type Sent = ((f32, f32),);
+    ///
+    ///     fn from_message(request: &mut Request<'a>) -> Result<Self, Rejection> {
+    ///         request.group(&Self::TAKES, |request| {
+    ///             Ok(Self { x: request.argument()?, y: request.argument()? })
+    ///         })
+    ///     }
+    /// }
+    /// ```
+    pub fn group<T>(
         &mut self,
-        take: impl FnOnce(&mut Self) -> Result<T, Rejection>,
+        takes: &Takes,
+        take: impl Fn(&mut Self) -> Result<T, Rejection>,
     ) -> Result<T, Rejection> {
+        let index = self.taken;
         let mut after = self.left;
         let Some(Argument::Array(elements)) = after.next() else {
             return take(self);
         };
-        let index = self.taken;
+        if takes.may_start_with_array() {
+            if let Ok(parts) = take(self) {
+                return Ok(parts);
+            }
+            self.taken = index;
+        }
         self.left = elements;
         let parts = take(self).map_err(|rejection| rejection.within(index))?;
         if !self.left.is_empty() {
@@ -135,11 +186,51 @@ impl<'a> Request<'a> {
         Ok(parts)
     }
 
+    /// Takes what one of the variants takes, of a type that takes one of several: the first that
+    /// fits and leaves nothing, else the first that fits. One that needs no conversion goes before
+    /// all that do.
+    #[doc(hidden)]
+    pub fn one_of<T: FromMessage<'a>>(
+        &mut self,
+        variants: &[Taking<'a, T>],
+    ) -> Result<T, Rejection> {
+        let Takes::OneOf(takes) = T::TAKES else {
+            return Err(Rejection::MissingArgument { index: self.taken });
+        };
+        let (left, taken, allowed) = (self.left, self.taken, self.fit);
+        let mut fitting = None;
+        for fit in [Fit::Same, Fit::Strict, Fit::Converted] {
+            if fit > allowed {
+                break;
+            }
+            self.fit = fit;
+            for (takes, variant) in takes.iter().zip(variants) {
+                let value = match takes {
+                    Takes::Nothing => variant(self),
+                    _ => self.group(takes, variant),
+                };
+                if let Ok(value) = value {
+                    if self.left.is_empty() {
+                        self.fit = allowed;
+                        return Ok(value);
+                    }
+                    fitting.get_or_insert((value, self.left, self.taken));
+                }
+                (self.left, self.taken) = (left, taken);
+            }
+        }
+        self.fit = allowed;
+        let none = Rejection::NoSignature { index: taken, expected: const { &T::TAKES } };
+        let (value, left, taken) = fitting.ok_or(none)?;
+        (self.left, self.taken) = (left, taken);
+        Ok(value)
+    }
+
     /// Refuses conversions from here on.
     #[doc(hidden)]
     #[inline]
     pub fn strict(&mut self) {
-        self.strict = true;
+        self.fit = Fit::Strict;
     }
 
     /// Takes what a capture stands for: the part of the address with this index, from 0, without

@@ -156,17 +156,32 @@ pub const fn assert_parameter_order(info: &EndpointInfo, index: usize) {
     while before < index {
         if let Parameter::Message { name: earlier, takes: taken } = &info.parameters[before] {
             if misplaced(taken, takes) {
-                panic!("{}", misplacement(name, earlier, taken).as_str());
+                panic!("{}", misplacement("parameter", name, earlier, taken).as_str());
             }
         }
         before += 1;
     }
 }
 
-const fn misplacement(name: &str, earlier: &str, taken: &Takes) -> Text {
+/// The same for the fields of an argument type, by their names and what they take.
+#[track_caller]
+pub const fn assert_field_order(fields: &[(&str, Takes)], index: usize) {
+    let (name, takes) = &fields[index];
+    let mut before = 0;
+    while before < index {
+        let (earlier, taken) = &fields[before];
+        if misplaced(taken, takes) {
+            panic!("{}", misplacement("field", name, earlier, taken).as_str());
+        }
+        before += 1;
+    }
+}
+
+const fn misplacement(what: &str, name: &str, earlier: &str, taken: &Takes) -> Text {
     let mut text = Text::new();
     if matches!(taken, Takes::Rest) {
-        text.push("parameter `");
+        text.push(what);
+        text.push(" `");
         text.push(name);
         text.push("` comes after `");
         text.push(earlier);
@@ -174,11 +189,17 @@ const fn misplacement(name: &str, earlier: &str, taken: &Takes) -> Text {
         text.push(earlier);
         text.push("`");
     } else {
-        text.push("required parameter `");
+        text.push("required ");
+        text.push(what);
+        text.push(" `");
         text.push(name);
-        text.push("` comes after the optional parameter `");
+        text.push("` comes after the optional ");
+        text.push(what);
+        text.push(" `");
         text.push(earlier);
-        text.push("`; move optional parameters to the end");
+        text.push("`; move optional ");
+        text.push(what);
+        text.push("s to the end");
     }
     text
 }

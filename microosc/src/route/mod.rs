@@ -37,7 +37,7 @@ pub use table::MAX_SEGMENTS;
 pub use visit::MAX_PATTERN_WORK;
 
 #[doc(hidden)]
-pub use conflict::{assert_no_conflict, assert_parameter_order, conflicts};
+pub use conflict::{assert_field_order, assert_no_conflict, assert_parameter_order, conflicts};
 #[doc(hidden)]
 pub use table::{Node, node_count, nodes, slot_count, slots, sorted};
 pub(crate) use visit::Work;
