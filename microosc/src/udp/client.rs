@@ -6,7 +6,7 @@
 use super::bind;
 use super::error::SendError;
 use super::options::Options;
-use super::socket::{Arrival, MAX_DATAGRAM, Socket, TOO_LONG};
+use super::socket::{MAX_DATAGRAM, Socket, TOO_LONG};
 use crate::net::BindError;
 use crate::{BundleEncoder, EncodeError, TimeTag, ToArguments, encode_bundle, encode_message};
 use core::fmt;
@@ -14,7 +14,6 @@ use core::net::SocketAddr;
 use core::time::Duration;
 use std::io;
 use std::net::ToSocketAddrs;
-use std::time::Instant;
 
 /// Sends OSC packets to one address, and receives the replies.
 ///
@@ -119,19 +118,8 @@ impl Client {
     ///
     /// The socket cannot receive any more.
     pub fn receive(&mut self, timeout: Duration) -> io::Result<Option<(&[u8], SocketAddr)>> {
-        let start = Instant::now();
-        let mut left = timeout;
-        loop {
-            if let Arrival::Datagram { length, peer } =
-                self.socket.receive(&mut self.buffer, left)?
-            {
-                return Ok(Some((self.buffer.get(..length).unwrap_or_default(), peer)));
-            }
-            left = timeout.saturating_sub(start.elapsed());
-            if left.is_zero() {
-                return Ok(None);
-            }
-        }
+        let arrival = self.socket.receive_within(&mut self.buffer, timeout)?;
+        Ok(arrival.map(|(length, peer)| (self.buffer.get(..length).unwrap_or_default(), peer)))
     }
 
     /// Returns the address packets are sent to.

@@ -12,6 +12,7 @@
 //! | serve from a main loop | [`Server::poll`] |
 //! | serve in a thread, and end it | [`Server::serve`], [`Server::stop_handle`] |
 //! | send | [`Client::connect`], [`Client::send`] |
+//! | look at datagrams as they are | [`Receiver`] |
 //!
 //! OSC has no authentication, and the sender's address of a datagram is easily forged: whoever can
 //! reach the port can call the handlers.
@@ -27,6 +28,7 @@ mod bind;
 mod client;
 mod error;
 mod options;
+mod receiver;
 mod server;
 mod socket;
 
@@ -34,4 +36,5 @@ pub use crate::net::{BindError, Interface, ServeError, StopHandle};
 pub use client::Client;
 pub use error::SendError;
 pub use options::Options;
+pub use receiver::Receiver;
 pub use server::{Server, serve};

@@ -3,6 +3,7 @@
 //! Everything has a default that suits a first program; what is not set is left to the system.
 
 use super::client::Client;
+use super::receiver::Receiver;
 use super::server::Server;
 use crate::Router;
 use crate::net::{BindError, Interface, resolve};
@@ -11,7 +12,7 @@ use core::net::IpAddr;
 use std::net::ToSocketAddrs;
 
 /// Settings of a socket, then the socket: [`bind`](Self::bind) opens a [`Server`],
-/// [`connect`](Self::connect) a [`Client`].
+/// [`connect`](Self::connect) a [`Client`], [`receiver`](Self::receiver) a [`Receiver`].
 ///
 /// ```
 /// use microosc::{Router, osc_router};
@@ -125,6 +126,18 @@ impl Options {
         router: &Router<S>,
     ) -> Result<Server<S>, BindError> {
         Server::open(resolve(address)?, self, router)
+    }
+
+    /// Opens a receiver of datagrams as they are; see [`Receiver::bind`].
+    ///
+    /// # Errors
+    ///
+    /// The address cannot be used, an option is refused, or a group cannot be joined.
+    pub fn receiver(
+        &self,
+        address: impl ToSocketAddrs + fmt::Debug,
+    ) -> Result<Receiver, BindError> {
+        Receiver::open(resolve(address)?, self)
     }
 
     /// Opens a client that sends to `address`; see [`Client::connect`].

@@ -10,6 +10,7 @@ use socket2::SockRef;
 use std::io::{self, ErrorKind};
 use std::net::{Shutdown, UdpSocket};
 use std::sync::Arc;
+use std::time::Instant;
 
 /// The longest payload that the length field of UDP can express.
 pub(super) const MAX_DATAGRAM: usize = 65_535;
@@ -60,6 +61,26 @@ impl Socket {
             _ if self.is_stopped() => Ok(Arrival::Nothing),
             Ok((length, peer)) => Ok(Arrival::Datagram { length, peer }),
             Err(error) => passing(error),
+        }
+    }
+
+    /// Receives one datagram, its length and its sender, and goes on waiting after what is none.
+    /// For a socket that nobody stops.
+    pub(super) fn receive_within(
+        &mut self,
+        buffer: &mut [u8],
+        timeout: Duration,
+    ) -> io::Result<Option<(usize, SocketAddr)>> {
+        let start = Instant::now();
+        let mut left = timeout;
+        loop {
+            if let Arrival::Datagram { length, peer } = self.receive(buffer, left)? {
+                return Ok(Some((length, peer)));
+            }
+            left = timeout.saturating_sub(start.elapsed());
+            if left.is_zero() {
+                return Ok(None);
+            }
         }
     }
 
