@@ -19,9 +19,13 @@ fn microosc(arguments: &[&str], input: impl AsRef<[u8]>) -> Finished {
 
 #[test]
 fn help_tells_examples_and_exit_codes_and_fits_on_a_screen() {
-    for arguments in
-        [&["--help"][..], &["decode", "--help"], &["encode", "--help"], &["match", "--help"]]
-    {
+    for arguments in [
+        &["--help"][..],
+        &["decode", "--help"],
+        &["dump", "--help"],
+        &["encode", "--help"],
+        &["match", "--help"],
+    ] {
         let help = microosc(arguments, "").expect_good();
         for part in ["Usage: microosc", "Examples:", "Exit codes:\n  0  ", "\n  1  ", "\n  2  "] {
             assert!(help.text().contains(part), "{arguments:?} without {part:?}");

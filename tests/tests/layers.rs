@@ -20,7 +20,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("tcp", &["net", "stream", "server", "client", "route", "extract", "wire", "address", ROOT]),
     ("udp", &["net", "server", "client", "route", "extract", "wire", "address", ROOT]),
     // A program of its own, which sees the library as any other does.
-    ("cli", &["stream", "wire", ROOT]),
+    ("cli", &["tcp", "udp", "stream", "wire", ROOT]),
 ];
 
 /// What `lib.rs` re-exports: any layer, so only a runtime may name it.

@@ -4,13 +4,12 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
-use microosc::Packet;
 use microosc::stream::{Deframer, Fault, Framing};
 
 use super::input::{Input, Line};
 use super::json::{Refusal, write_packet, write_refusal};
 use super::output::{Outcome, Output, Place, Stop};
-use super::{hex, limits};
+use super::{hex, limits, packet};
 
 /// Show what OSC packets say
 ///
@@ -178,15 +177,13 @@ impl Decoder {
         if bytes.len() > limits::PACKET {
             return self.refuse(place, &too_long());
         }
-        let packet = match Packet::decode(bytes) {
-            Ok(packet) => packet,
-            Err(strictly) => match Packet::decode_lenient(bytes) {
-                Ok(packet) if self.lenient => {
-                    self.output.remark(&format_args!("{place}: let pass: {strictly}"))?;
-                    packet
-                }
-                _ => return self.refuse(place, &strictly.into()),
-            },
+        let packet = match packet::decode(bytes, self.lenient) {
+            Ok((packet, None)) => packet,
+            Ok((packet, Some(strictly))) => {
+                self.output.remark(&format_args!("{place}: let pass: {strictly}"))?;
+                packet
+            }
+            Err(refusal) => return self.refuse(place, &refusal),
         };
         let discarded = write_packet(&mut self.output, &packet, bytes)?;
         writeln!(self.output)?;

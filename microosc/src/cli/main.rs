@@ -11,13 +11,22 @@
 //! * When the reader of its output goes away, it stops without a word.
 
 mod decode;
+mod dump;
 mod encode;
+mod faults;
+mod filter;
 mod hex;
 mod input;
+mod interrupt;
 mod json;
 mod limits;
+mod listen;
 mod matching;
+mod network;
 mod output;
+mod packet;
+mod span;
+mod style;
 
 use std::process::ExitCode;
 
@@ -59,6 +68,7 @@ Exit codes:
 
 #[derive(Subcommand)]
 enum Command {
+    Dump(dump::Dump),
     Decode(decode::Decode),
     Encode(encode::Encode),
     Match(matching::Match),
@@ -66,6 +76,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
+        Command::Dump(options) => dump::run(&options),
         Command::Decode(options) => decode::run(&options),
         Command::Encode(options) => encode::run(&options),
         Command::Match(options) => matching::run(&options),

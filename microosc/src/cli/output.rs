@@ -82,8 +82,13 @@ impl Output {
 
     /// Explains on standard error what was refused, after all that has been written before.
     pub(crate) fn refuse(&mut self, explanation: &impl Display) -> Result<(), Stop> {
-        self.outcome = Outcome::Refused;
+        self.set_refused();
         self.remark(explanation)
+    }
+
+    /// Notes that something was refused that is explained among the results.
+    pub(crate) fn set_refused(&mut self) {
+        self.outcome = Outcome::Refused;
     }
 
     /// Says something on standard error, after all that has been written before.

@@ -20,4 +20,4 @@ mod read;
 mod write;
 
 pub(crate) use read::Tree;
-pub(crate) use write::{Refusal, write_packet, write_refusal};
+pub(crate) use write::{Refusal, element_refusal, write_packet, write_refusal};

@@ -77,21 +77,29 @@ fn write_bundle(
     whole: &[u8],
     discarded: &mut Vec<Refusal>,
 ) -> io::Result<()> {
-    // The bundle's bytes lie in those of the packet.
-    let before = bundle.as_bytes().as_ptr().addr().wrapping_sub(whole.as_ptr().addr());
     write!(out, r#"{{"bundle":{{"timetag":"#)?;
     write_time_tag(out, bundle.time_tag())?;
     write!(out, r#","elements":["#)?;
     write_list(out, bundle.elements(), |out, element| match element {
         Ok(packet) => write_element(out, &packet, whole, discarded),
         Err(error) => {
-            let refusal = Refusal::at(error, before);
+            let refusal = element_refusal(error, bundle, whole);
             write_refusal(out, &refusal)?;
             discarded.push(refusal);
             Ok(())
         }
     })?;
     write!(out, "]}}}}")
+}
+
+/// Returns why an element of a bundle is discarded. The bundle was decoded from bytes of `whole`.
+pub(crate) fn element_refusal(error: DecodeError, bundle: &Bundle<'_>, whole: &[u8]) -> Refusal {
+    Refusal::at(error, offset_within(whole, bundle))
+}
+
+/// Returns how many bytes of the packet `whole` lie before a bundle that was decoded from it.
+pub(crate) fn offset_within(whole: &[u8], bundle: &Bundle<'_>) -> usize {
+    bundle.as_bytes().as_ptr().addr().wrapping_sub(whole.as_ptr().addr())
 }
 
 fn write_argument(out: &mut impl Write, argument: Argument<'_>) -> io::Result<()> {
