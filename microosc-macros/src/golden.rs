@@ -33,6 +33,26 @@ fn handler_with_everything() {
 }
 
 #[test]
+fn handler_with_limits() {
+    let item = quote! {
+        /// Sets the filter.
+        ///
+        /// Of all voices.
+        fn filter(
+            /// In the middle.
+            #[osc(range = 20.0..=20_000.0, clip = "both", unit = "Hz", default = 1_000.0)]
+            cutoff: f32,
+            #[osc(range = ..=MOST)]
+            #[allow(unused)]
+            poles: Option<u8>,
+            #[osc(default = "low")] kind: &str,
+        ) {
+        }
+    };
+    compare("handler_with_limits", osc_handler(quote!("/filter", ignore_surplus), item));
+}
+
+#[test]
 fn handler_with_a_mistake() {
     let item = quote!(
         pub fn level(value: f32) {}

@@ -7,14 +7,17 @@
 
 mod address;
 mod diagnostics;
+mod docs;
 #[cfg(test)]
 mod golden;
 mod handler;
 mod krate;
+mod limits;
 mod lists;
 mod packet;
 mod router;
 mod similar;
+mod strip;
 mod words;
 
 use proc_macro::TokenStream;

@@ -67,12 +67,14 @@ pub use address::{
     Address, AddressError, AddressErrorKind, AddressPattern, PatternError, PatternErrorKind,
 };
 pub use extract::{
-    BundleTime, F32, F64, FromMessage, FromSegment, I32, I64, IntoReply, Outbox, OutboxError, Peer,
-    Rejection, Request, Rest, SentTuple, Takes,
+    BundleTime, Clip, F32, F64, FromMessage, FromSegment, I32, I64, IntoReply, Number, Outbox,
+    OutboxError, Peer, Range, Ranged, Rejection, Request, Rest, SentTuple, Takes,
 };
 #[doc(inline)]
 pub use microosc_macros::{osc, osc_handler, osc_router};
-pub use route::{Endpoint, EndpointInfo, Handler, Parameter, Route, Router, Segment, Values};
+pub use route::{
+    Endpoint, EndpointInfo, Handler, Parameter, Route, Router, Segment, Source, TypeTags, Values,
+};
 pub use server::{Counters, Late, Scheduling, Server, Transmit};
 pub use wire::{
     Argument, ArgumentWriter, Arguments, Blob, Bundle, BundleEncoder, DecodeError, DecodeErrorKind,
@@ -85,9 +87,10 @@ pub use wire::{bundle_to_vec, message_to_vec};
 /// What the macros' expansions call; no part of the public interface.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::extract::{Field, Piece, assert_bounded};
+    pub use crate::extract::{Bound, Field, Piece, assert_bounded, ranged_takes};
     pub use crate::route::{
-        Node, assert_field_order, assert_no_conflict, assert_parameter_order, conflicts,
-        node_count, nodes, slot_count, slots, sorted,
+        Node, assert_argument, assert_clip, assert_default, assert_default_within,
+        assert_field_order, assert_no_conflict, assert_parameter_order, assert_range, conflicts,
+        node_count, nodes, range, slot_count, slots, sorted,
     };
 }

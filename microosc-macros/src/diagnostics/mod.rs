@@ -1,5 +1,5 @@
-//! Everything the macros say to the user, in one table (about addresses in `address.rs`), and the
-//! sink that collects it.
+//! Everything the macros say to the user, in one table (about addresses in `address.rs`, about what
+//! is declared of arguments in `limits.rs`), and the sink that collects it.
 //!
 //! One mistake gives one message, on the user's own token: what is wrong, then `= help:` and what
 //! to write instead. A message names what the user wrote in backticks and nothing of our insides.
@@ -8,11 +8,14 @@
 //! [`collect`] is the only way to a [`Sink`], so that what was reported cannot be lost.
 
 mod address;
+mod limits;
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 
 use crate::address::Fault;
+
+pub(crate) use limits::LimitsMistake;
 
 /// As many parameters as a handler may have.
 pub(crate) const MAX_PARAMETERS: usize = 16;
@@ -69,7 +72,7 @@ pub(crate) enum Mistake {
     UnknownKey { key: String, meant: Option<&'static str> },
     RepeatedKey { key: String },
     ReplyNotAString,
-    StrictHasValue,
+    FlagHasValue { key: &'static str },
     CrateNotAPath,
     SurplusInArgument,
 
@@ -99,6 +102,9 @@ pub(crate) enum Mistake {
     CaptureInPattern { name: String, parameter: String },
     CaptureIsState { name: String },
     ReplyCaptureUnknown { name: String, meant: Option<String> },
+
+    // What is declared of an argument.
+    Limits(LimitsMistake),
 
     // The list of the router.
     NotAHandlerName,
@@ -135,11 +141,13 @@ impl Mistake {
                 "write another handler for this address; both may call one function".into(),
             ),
             Self::Address(fault) => address::table(fault),
+            Self::Limits(mistake) => mistake.table(),
             Self::UnknownKey { key, meant } => (
                 format!("unknown key `{key}`"),
                 did_you_mean(
                     *meant,
-                    "after the address may stand `reply = \"/address\"`, `strict` and `crate = path`",
+                    "after the address may stand `reply = \"/address\"`, `strict`, `ignore_surplus` and \
+                     `crate = path`",
                 ),
             ),
             Self::RepeatedKey { key } => {
@@ -149,10 +157,9 @@ impl Mistake {
                 "expected the address of the reply as a string".into(),
                 "for example `reply = \"/mixer/level\"`".into(),
             ),
-            Self::StrictHasValue => (
-                "`strict` takes no value".into(),
-                "write `strict` to take only the exact argument types, or leave it out".into(),
-            ),
+            Self::FlagHasValue { key } => {
+                (format!("`{key}` takes no value"), format!("write `{key}` alone, or leave it out"))
+            }
             Self::CrateNotAPath => (
                 "expected the path under which this crate knows microosc".into(),
                 "for example `crate = ::my_framework::microosc`".into(),

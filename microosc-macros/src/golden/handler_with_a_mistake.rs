@@ -13,6 +13,7 @@ impl ::microosc::Endpoint for level {
         );
         ::microosc::EndpointInfo::new(
             "level",
+            "",
             PLACE,
             &[::microosc::Segment::Literal(PLACE)],
             &[],

@@ -8,6 +8,7 @@ pub(crate) struct level {}
 impl ::microosc::Endpoint for level {
     const INFO: ::microosc::EndpointInfo = ::microosc::EndpointInfo::new(
         "level",
+        "Sets a level.",
         "/ch/{ch}/level",
         &[
             ::microosc::Segment::Literal("ch"),
@@ -20,16 +21,18 @@ impl ::microosc::Endpoint for level {
             ::microosc::Segment::Literal("level"),
         ],
         &[
-            ::microosc::Parameter::State,
-            ::microosc::Parameter::Capture { name: "ch" },
-            ::microosc::Parameter::Message {
-                name: "level",
-                takes: <f32 as ::microosc::FromMessage<'_>>::TAKES,
-            },
-            ::microosc::Parameter::Message {
-                name: "time",
-                takes: <Option<f32> as ::microosc::FromMessage<'_>>::TAKES,
-            },
+            ::microosc::Parameter::new("mixer", "", ::microosc::Source::State),
+            ::microosc::Parameter::new("ch", "", ::microosc::Source::Capture),
+            ::microosc::Parameter::new(
+                "level",
+                "",
+                ::microosc::Source::Message(<f32 as ::microosc::FromMessage<'_>>::TAKES),
+            ),
+            ::microosc::Parameter::new(
+                "time",
+                "",
+                ::microosc::Source::Message(<Option<f32> as ::microosc::FromMessage<'_>>::TAKES),
+            ),
         ],
         ::core::file!(),
         ::core::line!(),

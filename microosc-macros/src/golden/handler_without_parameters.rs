@@ -4,6 +4,7 @@ struct stop {}
 impl ::microosc::Endpoint for stop {
     const INFO: ::microosc::EndpointInfo = ::microosc::EndpointInfo::new(
         "stop",
+        "",
         "/stop",
         &[::microosc::Segment::Literal("stop")],
         &[],

@@ -5,12 +5,17 @@
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{FnArg, GenericParam, Ident, LitStr, Pat, PatType, ReturnType, Safety, Signature, Type};
+use syn::{
+    Attribute, FnArg, GenericParam, Ident, LitStr, Pat, PatType, ReturnType, Safety, Signature,
+    Type,
+};
 
 use super::model::{Handler, Parameter, Piece, Reply, Source};
 use super::parse::{Arguments, Function};
 use crate::address::{self, Segment};
-use crate::diagnostics::{MAX_PARAMETERS, Mistake, Sink};
+use crate::diagnostics::{LimitsMistake, MAX_PARAMETERS, Mistake, Sink};
+use crate::docs::description;
+use crate::limits::limits;
 use crate::similar::nearest;
 use crate::words::words;
 
@@ -28,20 +33,23 @@ pub(super) fn handler<'f>(
     }
     let segments = arguments.address.as_ref().and_then(|literal| segments(literal, sink));
     qualifiers(signature, sink);
-    let mut parameters = parameters(signature, sink);
+    let mut parameters = parameters(function, sink);
     if let (Some(literal), Some(segments)) = (&arguments.address, &segments) {
         let list = signature.paren_token.span.join();
         Binding { literal, segments, list, sink }.bind(&mut parameters);
     }
+    limits_go_with_arguments(&parameters, sink);
     let reply = reply(arguments, &signature.output, segments.as_deref(), sink);
     if sink.count() > 0 || is_refused_by_rustc(signature) {
         return None;
     }
     Some(Handler {
+        description: description(&function.docs),
         address: arguments.address.as_ref()?,
         segments: segments?,
         parameters,
         strict: arguments.strict,
+        ignore_surplus: arguments.ignore_surplus,
         reply,
         deprecated: function.deprecated,
     })
@@ -92,13 +100,14 @@ fn qualifiers(signature: &Signature, sink: &mut Sink) {
     }
 }
 
-fn parameters<'f>(signature: &'f Signature, sink: &mut Sink) -> Vec<Parameter<'f>> {
-    let typed = signature.inputs.iter().filter_map(|input| match input {
-        FnArg::Typed(typed) => Some(typed),
+fn parameters<'f>(function: &'f Function, sink: &mut Sink) -> Vec<Parameter<'f>> {
+    let inputs = &function.signature.inputs;
+    let typed = inputs.iter().zip(&function.notes).filter_map(|(input, notes)| match input {
+        FnArg::Typed(typed) => Some((typed, notes)),
         FnArg::Receiver(_) => None,
     });
-    let parameters: Vec<_> = typed.map(|typed| parameter(typed, sink)).collect();
-    if let Some(surplus) = signature.inputs.get(MAX_PARAMETERS) {
+    let parameters: Vec<_> = typed.map(|(typed, notes)| parameter(typed, notes, sink)).collect();
+    if let Some(surplus) = inputs.get(MAX_PARAMETERS) {
         sink.report(surplus, &Mistake::TooManyParameters);
     }
     let mut states = parameters.iter().filter(|parameter| parameter.source == Source::State);
@@ -108,8 +117,8 @@ fn parameters<'f>(signature: &'f Signature, sink: &mut Sink) -> Vec<Parameter<'f
     parameters
 }
 
-fn parameter<'f>(typed: &'f PatType, sink: &mut Sink) -> Parameter<'f> {
-    if let Some(attribute) = typed.attrs.iter().find(|attribute| attribute.path().is_ident("cfg")) {
+fn parameter<'f>(typed: &'f PatType, notes: &[Attribute], sink: &mut Sink) -> Parameter<'f> {
+    if let Some(attribute) = notes.iter().find(|attribute| attribute.path().is_ident("cfg")) {
         sink.report(attribute, &Mistake::ConditionalParameter);
     }
     let (ty, source) = match bare(&typed.ty) {
@@ -127,7 +136,23 @@ fn parameter<'f>(typed: &'f PatType, sink: &mut Sink) -> Parameter<'f> {
         sink.report(&typed.ty, &Mistake::StaticState);
     }
     let name = plain_name(typed).map_or_else(|| "_".to_owned(), |name| name.unraw().to_string());
-    Parameter { name, typed, ty, source }
+    let (description, limits) = (description(notes), limits(notes, sink));
+    Parameter { name, typed, ty, source, description, limits }
+}
+
+/// What comes from the state or the address has no limits here.
+fn limits_go_with_arguments(parameters: &[Parameter<'_>], sink: &mut Sink) {
+    for parameter in parameters {
+        let Some(limits) = &parameter.limits else { continue };
+        match parameter.source {
+            Source::State => sink.report(&limits.at, &LimitsMistake::OnState.into()),
+            Source::Capture { .. } => {
+                let name = parameter.name.clone();
+                sink.report(&limits.at, &LimitsMistake::OnCapture { name }.into());
+            }
+            Source::Message => {}
+        }
+    }
 }
 
 /// The type without parentheses (`&mut (dyn Trait + Send)` needs them) and without the group that

@@ -1,6 +1,7 @@
 //! `#[osc_handler]`: parse → check → model → expand.
 //!
-//! The function is always emitted as it came, body and all. Beside it stands a struct of the same
+//! The function is always emitted as it came, body and all, but for what only microosc understands
+//! on its parameters. Beside it stands a struct of the same
 //! name with the handler's facts and its extraction code. After a mistake the struct gets empty
 //! impls instead, so that whoever lists the handler hears of that one mistake only.
 
@@ -13,6 +14,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::diagnostics::collect;
+use crate::strip;
 
 /// Expands the attribute with its `arguments` on `item`.
 pub(crate) fn osc_handler(arguments: TokenStream, item: TokenStream) -> TokenStream {
@@ -24,5 +26,6 @@ pub(crate) fn osc_handler(arguments: TokenStream, item: TokenStream) -> TokenStr
         let handler = check::handler(&arguments, &function, sink);
         expand::twin(&arguments, &function, handler.as_ref())
     });
-    quote!(#item #twin #errors)
+    let function = strip::parameters(item);
+    quote!(#function #twin #errors)
 }

@@ -5,15 +5,20 @@
 use syn::{LitStr, PatType, Type};
 
 use crate::address::Segment;
+use crate::limits::{Default, Limits};
 
 /// A handler without mistakes.
 pub(super) struct Handler<'f> {
+    /// The doc comment.
+    pub(super) description: String,
     pub(super) address: &'f LitStr,
     pub(super) segments: Vec<Segment>,
     /// As the function declares them; one at most is the state.
     pub(super) parameters: Vec<Parameter<'f>>,
     /// Whether arguments are taken by their exact types only.
     pub(super) strict: bool,
+    /// Whether surplus arguments are ignored.
+    pub(super) ignore_surplus: bool,
     pub(super) reply: Option<Reply<'f>>,
     /// Whether the function is deprecated: not for the impl that stands for it.
     pub(super) deprecated: bool,
@@ -27,6 +32,16 @@ pub(super) struct Parameter<'f> {
     /// Its type; of the state what `&mut` refers to.
     pub(super) ty: &'f Type,
     pub(super) source: Source,
+    pub(super) description: String,
+    /// What is declared of it, if it is not from the state or the address.
+    pub(super) limits: Option<Limits>,
+}
+
+impl Parameter<'_> {
+    /// What is declared as its value when the argument is absent.
+    pub(super) fn default(&self) -> Option<&Default> {
+        self.limits.as_ref().and_then(|limits| limits.default.as_ref())
+    }
 }
 
 /// Where the value of a parameter comes from.

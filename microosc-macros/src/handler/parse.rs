@@ -2,6 +2,8 @@
 //!
 //! Nothing is judged here but the syntax; the body of the function is not looked at.
 
+use core::mem;
+
 use proc_macro2::{TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser, Result};
@@ -11,7 +13,7 @@ use crate::diagnostics::{Mistake, Sink};
 use crate::lists::{at_end_of_argument, comma_separated};
 use crate::similar::nearest;
 
-const KEYS: [&str; 3] = ["reply", "strict", "crate"];
+const KEYS: [&str; 4] = ["reply", "strict", "ignore_surplus", "crate"];
 
 /// What stands in the parentheses of the attribute.
 #[derive(Default)]
@@ -19,6 +21,7 @@ pub(super) struct Arguments {
     pub(super) address: Option<LitStr>,
     pub(super) reply: Option<LitStr>,
     pub(super) strict: bool,
+    pub(super) ignore_surplus: bool,
     pub(super) krate: Option<Path>,
     /// Whether something was wrong and has been left out.
     pub(super) lacking: bool,
@@ -73,7 +76,11 @@ impl Arguments {
             },
             ("reply", _) => sink.report(&key, &Mistake::ReplyNotAString),
             ("strict", None) => self.strict = true,
-            ("strict", Some(_)) => sink.report(&key, &Mistake::StrictHasValue),
+            ("strict", Some(_)) => sink.report(&key, &Mistake::FlagHasValue { key: "strict" }),
+            ("ignore_surplus", None) => self.ignore_surplus = true,
+            ("ignore_surplus", Some(_)) => {
+                sink.report(&key, &Mistake::FlagHasValue { key: "ignore_surplus" });
+            }
             ("crate", Some(_)) => match input.call(Path::parse_mod_style) {
                 Ok(path) => self.krate = Some(path),
                 Err(_) => sink.report(&key, &Mistake::CrateNotAPath),
@@ -111,6 +118,8 @@ pub(super) struct Function {
     pub(super) deprecated: bool,
     pub(super) visibility: Visibility,
     pub(super) signature: Signature,
+    /// The attributes of the parameters, which the signature here has not.
+    pub(super) notes: Vec<Vec<Attribute>>,
 }
 
 /// Reads the function; `None` if there is none to make a handler of, which has been reported.
@@ -152,7 +161,12 @@ impl Parse for Item {
             input.parse::<TokenStream>()?;
             return Ok(Self::Other(keyword));
         }
-        let signature = input.parse()?;
+        let mut signature: Signature = input.parse()?;
+        let notes = signature.inputs.iter_mut().map(|input| match input {
+            FnArg::Typed(typed) => mem::take(&mut typed.attrs),
+            FnArg::Receiver(receiver) => mem::take(&mut receiver.attrs),
+        });
+        let notes = notes.collect();
         input.parse::<TokenStream>()?;
         let named = |name: &'static str| {
             attributes.iter().filter(move |attribute| attribute.path().is_ident(name))
@@ -163,6 +177,7 @@ impl Parse for Item {
             deprecated: named("deprecated").next().is_some(),
             visibility,
             signature,
+            notes,
         })))
     }
 }

@@ -1,7 +1,7 @@
 //! Argument types that are not numbers: text, blobs, OSC's own types, and what is made of others.
 
 use super::sent::SentValue;
-use super::{F32, F64, FromMessage, I32, I64, Rejection, Request, SentTuple, Takes};
+use super::{F32, F64, FromMessage, I32, I64, Range, Ranged, Rejection, Request, SentTuple, Takes};
 use crate::wire::{Argument, Blob, FixedSize, Impulse, Midi, Rgba, Text, TimeTag, TypeTag};
 
 #[diagnostic::do_not_recommend]
@@ -88,6 +88,25 @@ macro_rules! runs {
                 Ok(request.run())
             }
         }
+
+        #[diagnostic::do_not_recommend]
+        impl<'a> Ranged<'a> for &'a [$number] {
+            type Number = $sent;
+
+            fn from_message_within(
+                request: &mut Request<'a>,
+                range: &'static Range,
+            ) -> Result<Self, Rejection> {
+                let first = request.index();
+                let run: Self = request.run();
+                match run.iter().position(|number| !range.contains(number.get())) {
+                    None => Ok(run),
+                    Some(at) => {
+                        Err(Rejection::OutsideRange { index: first.wrapping_add(at), range })
+                    }
+                }
+            }
+        }
     )+};
 }
 
@@ -100,10 +119,23 @@ impl<'a, T: FromMessage<'a>> FromMessage<'a> for Option<T> {
 
     #[inline]
     fn from_message(request: &mut Request<'a>) -> Result<Self, Rejection> {
-        match request.remaining().next() {
-            None => Ok(None),
-            Some(Argument::Nil) => request.next_argument().map(|_| None),
-            Some(_) => T::from_message(request).map(Some),
+        if request.lacks_argument() { Ok(None) } else { T::from_message(request).map(Some) }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<'a, T: Ranged<'a>> Ranged<'a> for Option<T> {
+    type Number = T::Number;
+
+    #[inline]
+    fn from_message_within(
+        request: &mut Request<'a>,
+        range: &'static Range,
+    ) -> Result<Self, Rejection> {
+        if request.lacks_argument() {
+            Ok(None)
+        } else {
+            T::from_message_within(request, range).map(Some)
         }
     }
 }
@@ -114,27 +146,71 @@ impl<'a, T: FromMessage<'a> + Copy, const N: usize> FromMessage<'a> for [T; N] {
     type Sent = <T::Sent as SentTuple>::Array<N>;
 
     fn from_message(request: &mut Request<'a>) -> Result<Self, Rejection> {
-        const { assert!(N > 0, "an array parameter has at least one element") };
-        request.group(&Self::TAKES, |request| {
-            let mut parts = [request.argument()?; N];
-            for part in parts.iter_mut().skip(1) {
-                *part = request.argument()?;
-            }
-            Ok(parts)
-        })
+        array(request, &Self::TAKES, |request| request.argument())
     }
 }
 
+#[diagnostic::do_not_recommend]
+impl<'a, T: Ranged<'a> + Copy, const N: usize> Ranged<'a> for [T; N] {
+    type Number = T::Number;
+
+    fn from_message_within(
+        request: &mut Request<'a>,
+        range: &'static Range,
+    ) -> Result<Self, Rejection> {
+        array(request, &Self::TAKES, |request| T::from_message_within(request, range))
+    }
+}
+
+fn array<'a, T: Copy, const N: usize>(
+    request: &mut Request<'a>,
+    takes: &Takes,
+    take: impl Fn(&mut Request<'a>) -> Result<T, Rejection>,
+) -> Result<[T; N], Rejection> {
+    const { assert!(N > 0, "an array parameter has at least one element") };
+    request.group(takes, |request| {
+        let mut parts = [take(request)?; N];
+        for part in parts.iter_mut().skip(1) {
+            *part = take(request)?;
+        }
+        Ok(parts)
+    })
+}
+
 macro_rules! tuples {
-    ($(($($part:ident)+))+) => {$(
+    ($(($first:ident $($part:ident)*))+) => {$(
         #[diagnostic::do_not_recommend]
-        impl<'a, $($part: FromMessage<'a>),+> FromMessage<'a> for ($($part,)+) {
-            const TAKES: Takes = Takes::Sequence(&[$($part::TAKES),+]);
-            type Sent = (($(SentValue<'a, $part>,)+),);
+        impl<'a, $first: FromMessage<'a>, $($part: FromMessage<'a>),*> FromMessage<'a>
+            for ($first, $($part),*)
+        {
+            const TAKES: Takes = Takes::Sequence(&[$first::TAKES, $($part::TAKES),*]);
+            type Sent = ((SentValue<'a, $first>, $(SentValue<'a, $part>),*),);
 
             #[inline]
             fn from_message(request: &mut Request<'a>) -> Result<Self, Rejection> {
-                request.group(&Self::TAKES, |request| Ok(($(request.argument::<$part>()?,)+)))
+                request.group(&Self::TAKES, |request| {
+                    Ok((request.argument::<$first>()?, $(request.argument::<$part>()?),*))
+                })
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<'a, $first: Ranged<'a>, $($part: Ranged<'a, Number = $first::Number>),*> Ranged<'a>
+            for ($first, $($part),*)
+        {
+            type Number = $first::Number;
+
+            #[inline]
+            fn from_message_within(
+                request: &mut Request<'a>,
+                range: &'static Range,
+            ) -> Result<Self, Rejection> {
+                request.group(&Self::TAKES, |request| {
+                    Ok((
+                        $first::from_message_within(request, range)?,
+                        $($part::from_message_within(request, range)?),*
+                    ))
+                })
             }
         }
     )+};

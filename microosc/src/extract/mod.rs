@@ -24,6 +24,21 @@
 //! | [`Rest`] | all that are left | |
 //! | [`Message`](crate::Message), [`Peer`], [`BundleTime`], [`Outbox`] | none: extractors | |
 //!
+//! # Ranges, units, defaults
+//!
+//! A parameter that takes arguments may say more of them: `#[osc(range = 0.0..=1.0, …)] level: f32`.
+//!
+//! | key | meaning |
+//! |---|---|
+//! | `range = 0.0..=1.0`, `0..`, `..=10` | each number is in this range; what is outside, and NaN, is rejected |
+//! | `clip = "both"`, `"low"`, `"high"` | what is outside on that side becomes the end of the range instead, also what the type cannot hold: for a `u8`, 300 becomes the greatest number of its range |
+//! | `unit = "dB"` | what it counts; told to who asks, and nothing else |
+//! | `default = 0.5` | taken when the argument is missing or `N`; only optional arguments stand after it |
+//!
+//! Ranges go with [`Ranged`] types: numbers, and what is made of numbers of one type. The numbers of
+//! a run (`&[F32]`) stay where they stand and are not clipped. An integer is compared as an integer,
+//! and a number that is not whole is no integer, whatever its range.
+//!
 //! # Extractors of your own
 //!
 //! A type that implements [`FromMessage`] with [`Takes::Nothing`] and `Sent = ()` is an extractor. It
@@ -72,6 +87,7 @@ mod extractors;
 mod field;
 mod numeric;
 mod outbox;
+mod range;
 mod rejection;
 mod reply;
 mod request;
@@ -81,6 +97,7 @@ mod takes;
 
 pub use extractors::{BundleTime, Peer, Rest};
 pub use outbox::{Outbox, OutboxError};
+pub use range::{Clip, Number, Range, Ranged};
 pub use rejection::Rejection;
 pub use reply::IntoReply;
 pub use request::Request;
@@ -91,6 +108,7 @@ pub use zerocopy::big_endian::{F32, F64, I32, I64};
 
 #[doc(hidden)]
 pub use field::Field;
+pub use range::{Bound, ranged_takes};
 pub(crate) use reply::Outlet;
 #[doc(hidden)]
 pub use reply::Piece;

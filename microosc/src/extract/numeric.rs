@@ -8,11 +8,48 @@
     reason = "between integers and floats there is no other conversion; ranges are checked here"
 )]
 
-use super::{FromMessage, Rejection, Request, Takes};
+use super::range::{Number, Numeric};
+use super::{FromMessage, Range, Ranged, Rejection, Request, Takes};
 use crate::wire::{Argument, TypeTag};
+
+/// Why a number is none of an integer type.
+enum Unfit {
+    TooLow,
+    TooHigh,
+    NotWhole,
+}
+
+impl Unfit {
+    fn integer(is_negative: bool) -> Self {
+        if is_negative { Self::TooLow } else { Self::TooHigh }
+    }
+}
 
 macro_rules! floats {
     ($($float:ident => $tag:ident, $other:ident;)+) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<'a> Ranged<'a> for $float {
+            type Number = Self;
+
+            #[inline]
+            fn from_message_within(
+                request: &mut Request<'a>,
+                range: &'static Range,
+            ) -> Result<Self, Rejection> {
+                let value = Self::from_message(request)?;
+                range.confine(value, request.last())
+            }
+        }
+
+        impl Numeric for $float {
+            fn of(number: Number) -> Option<Self> {
+                match number {
+                    Number::$tag(number) => Some(number),
+                    _ => None,
+                }
+            }
+        }
+
         #[diagnostic::do_not_recommend]
         impl<'a> FromMessage<'a> for $float {
             const TAKES: Takes = Takes::One(TypeTag::$tag);
@@ -48,38 +85,83 @@ macro_rules! integers {
 
             #[inline]
             fn from_message(request: &mut Request<'a>) -> Result<Self, Rejection> {
-                let argument = request.next_argument()?;
-                let value = match argument {
-                    Argument::$tag(value) => Self::try_from(value).ok(),
-                    Argument::$other(value) if !request.is_exact() => Self::try_from(value).ok(),
-                    Argument::Float32(value) if !request.is_strict() => whole(value.into()),
-                    Argument::Float64(value) if !request.is_strict() => whole(value),
-                    Argument::Bool(value) if !request.is_strict() => Some(value.into()),
-                    other => return Err(request.wrong_type::<Self>(other.type_tag())),
-                };
-                value.ok_or(Rejection::OutOfRange { index: request.last() })
+                let value = <Self as Integer>::take(request)?;
+                value.map_err(|_| Rejection::OutOfRange { index: request.last() })
             }
         }
 
-        impl Whole for $integer {
-            fn from_float(value: f64) -> Option<Self> {
+        #[diagnostic::do_not_recommend]
+        impl<'a> Ranged<'a> for $integer {
+            type Number = Self;
+
+            #[inline]
+            fn from_message_within(
+                request: &mut Request<'a>,
+                range: &'static Range,
+            ) -> Result<Self, Rejection> {
+                let value = <Self as Integer>::take(request)?;
+                let index = request.last();
+                match value {
+                    Ok(value) => range.confine(value, index),
+                    Err(Unfit::TooLow) => range.below(index),
+                    Err(Unfit::TooHigh) => range.above(index),
+                    Err(Unfit::NotWhole) => Err(Rejection::OutOfRange { index }),
+                }
+            }
+        }
+
+        impl Numeric for $integer {
+            fn of(number: Number) -> Option<Self> {
+                match number {
+                    Number::Integer(number) => number.try_into().ok(),
+                    Number::Unsigned(number) => number.try_into().ok(),
+                    Number::Float32(_) | Number::Float64(_) => None,
+                }
+            }
+        }
+
+        impl Integer for $integer {
+            #[inline]
+            fn take(request: &mut Request<'_>) -> Result<Result<Self, Unfit>, Rejection> {
+                let argument = request.next_argument()?;
+                Ok(match argument {
+                    Argument::$tag(value) => {
+                        Self::try_from(value).map_err(|_| Unfit::integer(value < 0))
+                    }
+                    Argument::$other(value) if !request.is_exact() => {
+                        Self::try_from(value).map_err(|_| Unfit::integer(value < 0))
+                    }
+                    Argument::Float32(value) if !request.is_strict() => {
+                        Self::from_float(value.into())
+                    }
+                    Argument::Float64(value) if !request.is_strict() => Self::from_float(value),
+                    Argument::Bool(value) if !request.is_strict() => Ok(value.into()),
+                    other => return Err(request.wrong_type::<Self>(other.type_tag())),
+                })
+            }
+
+            fn from_float(value: f64) -> Result<Self, Unfit> {
                 // `as` saturates. The largest number of a 64-bit type is no float, so a float that
                 // became it was too large.
                 let integer = value as Self;
                 let saturated = Self::BITS == 64 && integer == Self::MAX;
-                (integer as f64 == value && !saturated).then_some(integer)
+                if integer as f64 == value && !saturated {
+                    return Ok(integer);
+                }
+                // From 2^63 on every float is whole.
+                let is_whole = value as i64 as f64 == value || value.abs() >= -(i64::MIN as f64);
+                Err(if is_whole { Unfit::integer(value < 0.0) } else { Unfit::NotWhole })
             }
         }
     )+};
 }
 
-trait Whole: Sized {
-    /// Returns the integer that the float is, if it is one of this type.
-    fn from_float(value: f64) -> Option<Self>;
-}
+trait Integer: Sized {
+    /// Takes an integer, or finds a number that is none of this type.
+    fn take(request: &mut Request<'_>) -> Result<Result<Self, Unfit>, Rejection>;
 
-fn whole<T: Whole>(value: f64) -> Option<T> {
-    T::from_float(value)
+    /// Returns the integer that the float is, if it is one of this type.
+    fn from_float(value: f64) -> Result<Self, Unfit>;
 }
 
 integers! {

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::Takes;
+use super::{Range, Takes};
 use crate::wire::TypeTag;
 
 /// Why a message that met a handler's address did not reach the handler.
@@ -44,6 +44,13 @@ pub enum Rejection {
         /// Which argument.
         index: usize,
     },
+    /// A number is outside the range that the parameter declares.
+    OutsideRange {
+        /// Which argument.
+        index: usize,
+        /// The range.
+        range: &'static Range,
+    },
     /// A string is not UTF-8, or a character is not one of Unicode's.
     NotText {
         /// Which argument.
@@ -81,6 +88,7 @@ impl Rejection {
             | Self::SurplusArguments { index }
             | Self::WrongType { index, .. }
             | Self::OutOfRange { index }
+            | Self::OutsideRange { index, .. }
             | Self::NotText { index }
             | Self::NoSignature { index, .. } => *index = array,
             Self::Capture { .. } => {}
@@ -101,6 +109,9 @@ impl fmt::Display for Rejection {
             }
             Self::OutOfRange { index } => {
                 write!(f, "argument {index} is a number that the parameter's type cannot hold")
+            }
+            Self::OutsideRange { index, range } => {
+                write!(f, "argument {index} is a number outside the range {range}")
             }
             Self::NotText { index } => write!(f, "argument {index} is not text"),
             Self::NoSignature { index, expected } => {

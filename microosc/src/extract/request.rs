@@ -115,6 +115,22 @@ impl<'a> Request<'a> {
         }
     }
 
+    /// Whether the argument that comes next is absent: none is left, or it is nil, which is taken.
+    #[doc(hidden)]
+    #[inline]
+    pub fn lacks_argument(&mut self) -> bool {
+        let mut after = self.left;
+        match after.next() {
+            None => true,
+            Some(Argument::Nil) => {
+                self.left = after;
+                self.taken = self.taken.wrapping_add(1);
+                true
+            }
+            Some(_) => false,
+        }
+    }
+
     /// Returns the rejection for the argument just taken by a type that takes `T::TAKES`.
     #[cold]
     pub(super) fn wrong_type<T: FromMessage<'a>>(&self, found: TypeTag) -> Rejection {

@@ -13,8 +13,27 @@ pub(super) const MAX_READINGS: u32 = 4096;
 
 /// What a parameter takes of a message's arguments.
 ///
-/// Displays as type tags, in the notation of regular expressions: `.` is any argument, `f?` may be
-/// absent, `f*` is a run, `f{3}` are three, `if|s` is either.
+/// It shows itself as type tags, in the notation of regular expressions:
+///
+/// | shown | stands for |
+/// |---|---|
+/// | `f` | one argument of this type, or one that is converted to it |
+/// | `.` | one argument of any type |
+/// | `fi` | these, one after another or as one array |
+/// | `f{16}` | the same so many times, one after another or as one array |
+/// | `f?` | this, or nil, or nothing when nothing is left |
+/// | `f*` | all that come of this type |
+/// | `if\|s` | either |
+/// | `.*` | all that are left |
+///
+/// # Examples
+///
+/// ```
+/// use microosc::{FromMessage, Takes};
+///
+/// type Curve = (i32, Option<[f32; 2]>);
+/// assert_eq!(<Curve as FromMessage<'_>>::TAKES.to_string(), "i(f{2})?");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Takes {
@@ -40,7 +59,7 @@ pub enum Takes {
 
 impl Takes {
     /// Whether it may find arguments it needs missing.
-    const fn is_required(&self) -> bool {
+    pub(crate) const fn is_required(&self) -> bool {
         match self {
             Self::One(_) | Self::Any => true,
             Self::Sequence(parts) => {
@@ -135,6 +154,33 @@ impl Takes {
         }
     }
 
+    /// Whether it views arguments where they stand, in whole or in part.
+    pub(crate) const fn has_run(&self) -> bool {
+        match self {
+            Self::Run(_) => true,
+            Self::Sequence(parts) | Self::OneOf(parts) => {
+                let mut parts = *parts;
+                while let Some((first, rest)) = parts.split_first() {
+                    if first.has_run() {
+                        return true;
+                    }
+                    parts = rest;
+                }
+                false
+            }
+            Self::Repeat(part, _) | Self::Optional(part) => part.has_run(),
+            Self::Nothing | Self::One(_) | Self::Any | Self::Rest => false,
+        }
+    }
+
+    /// Shows it as one of several that stand side by side.
+    pub(crate) fn fmt_in_row(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OneOf(_) => write!(f, "({self})"),
+            _ => write!(f, "{self}"),
+        }
+    }
+
     /// A group that may begin with an array, and may be one, is read in both ways.
     const fn twice_if_ambiguous(&self, readings: [u32; 3]) -> [u32; 3] {
         if self.may_start_with_array() { added(readings, readings) } else { readings }
@@ -167,10 +213,7 @@ impl fmt::Display for Takes {
             Self::Nothing => Ok(()),
             Self::One(tag) => tag.fmt(f),
             Self::Any => f.write_str("."),
-            Self::Sequence(parts) => parts.iter().try_for_each(|part| match part {
-                Self::OneOf(_) => write!(f, "({part})"),
-                _ => part.fmt(f),
-            }),
+            Self::Sequence(parts) => parts.iter().try_for_each(|part| part.fmt_in_row(f)),
             Self::Repeat(part, count) => write!(f, "{}{{{count}}}", Unit(part)),
             Self::Run(tag) => write!(f, "{tag}*"),
             Self::Optional(part) => write!(f, "{}?", Unit(part)),

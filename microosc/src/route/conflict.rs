@@ -11,8 +11,8 @@
 )]
 
 use super::table::{Order, compare_text, has_capture, sorted_by};
-use super::{EndpointInfo, Parameter, Segment, Values};
-use crate::extract::{Takes, misplaced};
+use super::text::Text;
+use super::{EndpointInfo, Segment, Values};
 
 /// Returns, for each route, a route before it that meets an address that it meets, too, and is
 /// as specific, if there is one.
@@ -148,116 +148,10 @@ pub const fn assert_no_conflict(
     panic!("{}", text.as_str());
 }
 
-/// Fails to compile if the parameter with this index can never be had after those before it.
-#[track_caller]
-pub const fn assert_parameter_order(info: &EndpointInfo, index: usize) {
-    let Parameter::Message { name, takes } = &info.parameters[index] else { return };
-    let mut before = 0;
-    while before < index {
-        if let Parameter::Message { name: earlier, takes: taken } = &info.parameters[before] {
-            if misplaced(taken, takes) {
-                panic!("{}", misplacement("parameter", name, earlier, taken).as_str());
-            }
-        }
-        before += 1;
-    }
-}
-
-/// The same for the fields of an argument type, by their names and what they take.
-#[track_caller]
-pub const fn assert_field_order(fields: &[(&str, Takes)], index: usize) {
-    let (name, takes) = &fields[index];
-    let mut before = 0;
-    while before < index {
-        let (earlier, taken) = &fields[before];
-        if misplaced(taken, takes) {
-            panic!("{}", misplacement("field", name, earlier, taken).as_str());
-        }
-        before += 1;
-    }
-}
-
-const fn misplacement(what: &str, name: &str, earlier: &str, taken: &Takes) -> Text {
-    let mut text = Text::new();
-    if matches!(taken, Takes::Rest) {
-        text.push(what);
-        text.push(" `");
-        text.push(name);
-        text.push("` comes after `");
-        text.push(earlier);
-        text.push("`, which takes all arguments that are left; move it before `");
-        text.push(earlier);
-        text.push("`");
-    } else {
-        text.push("required ");
-        text.push(what);
-        text.push(" `");
-        text.push(name);
-        text.push("` comes after the optional ");
-        text.push(what);
-        text.push(" `");
-        text.push(earlier);
-        text.push("`; move optional ");
-        text.push(what);
-        text.push("s to the end");
-    }
-    text
-}
-
 const fn same_declaration(left: &EndpointInfo, right: &EndpointInfo) -> bool {
     left.line == right.line && same(left.file, right.file) && same(left.name, right.name)
 }
 
 const fn same(left: &str, right: &str) -> bool {
     compare_text(left, right) == 0
-}
-
-/// A text put together in const evaluation; what is too long is cut.
-struct Text {
-    bytes: [u8; 1024],
-    len: usize,
-}
-
-impl Text {
-    const fn new() -> Self {
-        Self { bytes: [0; 1024], len: 0 }
-    }
-
-    const fn push(&mut self, text: &str) {
-        let text = text.as_bytes();
-        let mut index = 0;
-        while index < text.len() {
-            self.push_byte(text[index]);
-            index += 1;
-        }
-    }
-
-    const fn push_byte(&mut self, byte: u8) {
-        if self.len < self.bytes.len() {
-            self.bytes[self.len] = byte;
-            self.len += 1;
-        }
-    }
-
-    const fn push_location(&mut self, info: &EndpointInfo) {
-        self.push(" (");
-        self.push(info.file);
-        self.push(":");
-        self.push_number(info.line);
-        self.push(")");
-    }
-
-    const fn push_number(&mut self, number: u32) {
-        if number > 9 {
-            self.push_number(number / 10);
-        }
-        self.push_byte(b'0' + (number % 10) as u8);
-    }
-
-    const fn as_str(&self) -> &str {
-        match core::str::from_utf8(self.bytes.split_at(self.len).0) {
-            Ok(text) => text,
-            Err(_) => "two declarations contradict each other",
-        }
-    }
 }

@@ -1,6 +1,7 @@
 //! What the attribute `osc_handler` makes of a function.
 
-use crate::extract::{Rejection, Request, Takes};
+use super::parameter::{Parameter, TypeTags};
+use crate::extract::{Rejection, Request};
 
 /// A function with an OSC address: its static facts.
 ///
@@ -34,12 +35,30 @@ pub trait Handler<S: ?Sized>: Endpoint {
 }
 
 /// The static facts of a handler.
+///
+/// # Examples
+///
+/// ```
+/// use microosc::{Endpoint, osc_handler};
+///
+/// /// Sets the level of a channel.
+/// #[osc_handler("/ch/{ch}/level")]
+/// fn level(ch: u8, #[osc(range = -60.0..=10.0, unit = "dB")] level: f32, fade: Option<f32>) {}
+///
+/// let info = <level as Endpoint>::INFO;
+/// assert_eq!(info.address(), "/ch/{ch}/level");
+/// assert_eq!(info.description(), "Sets the level of a channel.");
+/// assert_eq!(info.type_tags().to_string(), ",ff?");
+/// assert_eq!(info.parameters()[1].unit(), Some("dB"));
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct EndpointInfo {
     pub(super) name: &'static str,
+    pub(super) description: &'static str,
     pub(super) address: &'static str,
     pub(super) segments: &'static [Segment],
     pub(super) parameters: &'static [Parameter],
+    pub(super) ignores_surplus: bool,
     pub(super) file: &'static str,
     pub(super) line: u32,
 }
@@ -48,18 +67,31 @@ impl EndpointInfo {
     #[doc(hidden)]
     pub const fn new(
         name: &'static str,
+        description: &'static str,
         address: &'static str,
         segments: &'static [Segment],
         parameters: &'static [Parameter],
         file: &'static str,
         line: u32,
     ) -> Self {
-        Self { name, address, segments, parameters, file, line }
+        let ignores_surplus = false;
+        Self { name, description, address, segments, parameters, ignores_surplus, file, line }
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn ignoring_surplus(self) -> Self {
+        Self { ignores_surplus: true, ..self }
     }
 
     /// The name of the function.
     pub const fn name(&self) -> &'static str {
         self.name
+    }
+
+    /// The doc comment of the function, its lines as they were written; empty if it has none.
+    pub const fn description(&self) -> &'static str {
+        self.description
     }
 
     /// The address as it was declared, captures in braces.
@@ -75,6 +107,19 @@ impl EndpointInfo {
     /// The parameters of the function, in order.
     pub const fn parameters(&self) -> &'static [Parameter] {
         self.parameters
+    }
+
+    /// What arguments it takes, to be shown: `,fi?` for a float and an integer that may be absent.
+    ///
+    /// [`Takes`](crate::Takes) explains the notation.
+    pub const fn type_tags(&self) -> TypeTags {
+        TypeTags::new(self.parameters, self.ignores_surplus)
+    }
+
+    /// Whether arguments after those that it takes are ignored; otherwise they make it reject the
+    /// message.
+    pub const fn ignores_surplus(&self) -> bool {
+        self.ignores_surplus
     }
 
     /// The source file and line of the declaration.
@@ -123,24 +168,4 @@ pub enum Values {
     },
     /// These texts: `{drum: kick|snare}`.
     OneOf(&'static [&'static str]),
-}
-
-/// A parameter of a handler.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Parameter {
-    /// `&mut T`: the state.
-    State,
-    /// Taken from the address.
-    Capture {
-        /// Its name, there and here.
-        name: &'static str,
-    },
-    /// Taken from the message.
-    Message {
-        /// Its name, or `_` if it is a pattern.
-        name: &'static str,
-        /// The arguments it takes.
-        takes: Takes,
-    },
 }

@@ -27,17 +27,26 @@
 
 mod conflict;
 mod endpoint;
+mod parameter;
 mod router;
+mod rules;
 mod table;
+mod text;
 mod visit;
 
-pub use endpoint::{Endpoint, EndpointInfo, Handler, Parameter, Segment, Values};
+pub use endpoint::{Endpoint, EndpointInfo, Handler, Segment, Values};
+pub use parameter::{Parameter, Source, TypeTags};
 pub use router::{Route, Router};
 pub use table::MAX_SEGMENTS;
 pub use visit::MAX_PATTERN_WORK;
 
 #[doc(hidden)]
-pub use conflict::{assert_field_order, assert_no_conflict, assert_parameter_order, conflicts};
+pub use conflict::{assert_no_conflict, conflicts};
+#[doc(hidden)]
+pub use rules::{
+    assert_argument, assert_clip, assert_default, assert_default_within, assert_field_order,
+    assert_parameter_order, assert_range, range,
+};
 #[doc(hidden)]
 pub use table::{Node, node_count, nodes, slot_count, slots, sorted};
 pub(crate) use visit::Work;

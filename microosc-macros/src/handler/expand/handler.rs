@@ -6,6 +6,7 @@ use syn::Type;
 
 use super::{Printer, ends, local};
 use crate::handler::model::{Parameter, Piece, Reply, Source};
+use crate::limits::{Default, Limits};
 use crate::words::words;
 
 impl Printer<'_> {
@@ -16,6 +17,7 @@ impl Printer<'_> {
         let request = local("request");
         let text = local("segment");
         let strict = handler.strict.then(|| quote!(#request.strict();));
+        let finish = (!handler.ignore_surplus).then(|| quote!(#request.finish()?;));
         let mut extractions = TokenStream::new();
         let mut values = Vec::new();
         for (index, parameter) in handler.parameters.iter().enumerate() {
@@ -34,11 +36,18 @@ impl Printer<'_> {
                         |#text| { <#ty as #krate::FromSegment<'_>>::from_segment(#text) },
                     )?
                 },
-                Source::Message => quote! {
-                    <#ty as #krate::FromMessage<'_>>::from_message(#request)?
-                },
+                Source::Message => self.argument(index, parameter, &request),
             };
-            extractions.extend(quote!(let #value = #extracted;));
+            extractions.extend(match parameter.default() {
+                None => quote!(let #value = #extracted;),
+                Some(Default { value: default, .. }) => quote! {
+                    let #value: #ty = if #request.lacks_argument() {
+                        const { #default }
+                    } else {
+                        #extracted
+                    };
+                },
+            });
             values.push(value);
         }
         let call = quote!(#name(#(#values),*));
@@ -61,11 +70,26 @@ impl Printer<'_> {
                 ) -> ::core::result::Result<(), #krate::Rejection> {
                     #strict
                     #extractions
-                    #request.finish()?;
+                    #finish
                     #call
                     ::core::result::Result::Ok(())
                 }
             }
+        }
+    }
+
+    /// A parameter taken from the message.
+    fn argument(&self, index: usize, parameter: &Parameter<'_>, request: &Ident) -> TokenStream {
+        let Self { krate, name, .. } = self;
+        let Parameter { ty, limits, .. } = parameter;
+        match limits {
+            Some(Limits { range: Some(_), .. }) => quote! {
+                <#ty as #krate::Ranged<'_>>::from_message_within(
+                    #request,
+                    const { #krate::__private::range(&<#name as #krate::Endpoint>::INFO, #index) },
+                )?
+            },
+            _ => quote!(<#ty as #krate::FromMessage<'_>>::from_message(#request)?),
         }
     }
 

@@ -3,15 +3,16 @@
 //! All paths are absolute and all variables ours alone, so that nothing in the user's scope
 //! changes the meaning. The user's types keep their spans: that is where rustc puts its errors.
 
+mod assertions;
 mod endpoint;
 mod handler;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote};
 use syn::Attribute;
 use syn::ext::IdentExt;
 
-use super::model::{Handler, Source};
+use super::model::Handler;
 use super::parse::{Arguments, Function};
 use crate::krate::Krate;
 
@@ -65,6 +66,7 @@ fn stub(krate: Krate<'_>, name: &Ident, conditions: &[Attribute]) -> TokenStream
                 );
                 #krate::EndpointInfo::new(
                     #text,
+                    "",
                     PLACE,
                     &[#krate::Segment::Literal(PLACE)],
                     &[],
@@ -96,32 +98,8 @@ impl Printer<'_> {
     fn impls(&self) -> TokenStream {
         let endpoint = self.endpoint();
         let handler = self.handler();
-        let order = self.order();
-        quote!(#endpoint #handler #order)
-    }
-
-    /// For each parameter that may consume after another: an assertion on it about their order.
-    fn order(&self) -> TokenStream {
-        let Self { krate, name, conditions, handler } = self;
-        let from_message = handler
-            .parameters
-            .iter()
-            .enumerate()
-            .filter(|(_, parameter)| parameter.source == Source::Message);
-        from_message
-            .skip(1)
-            .map(|(index, parameter)| {
-                let at = ends(&parameter.typed.pat).0;
-                let krate = krate.at(at);
-                let check = quote_spanned! {at=>
-                    #krate::__private::assert_parameter_order(
-                        &<#name as #krate::Endpoint>::INFO,
-                        #index,
-                    )
-                };
-                quote!(#(#conditions)* const _: () = #check;)
-            })
-            .collect()
+        let assertions = self.assertions();
+        quote!(#endpoint #handler #assertions)
     }
 }
 

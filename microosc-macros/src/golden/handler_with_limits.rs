@@ -1,0 +1,67 @@
+#[doc = r" Sets the filter."]
+#[doc = r""]
+#[doc = r" Of all voices."]
+fn filter(cutoff: f32, #[allow(unused)] poles: Option<u8>, kind: &str) {}
+#[doc = r" Sets the filter."]
+#[doc = r""]
+#[doc = r" Of all voices."]
+struct filter {}
+impl ::microosc::Endpoint for filter {
+    const INFO : :: microosc :: EndpointInfo = :: microosc :: EndpointInfo :: new ("filter" , "Sets the filter.\n\nOf all voices." , "/filter" , & [:: microosc :: Segment :: Literal ("filter")] , & [:: microosc :: Parameter :: new ("cutoff" , "In the middle." , :: microosc :: Source :: Message (:: microosc :: Takes :: Optional (const { & :: microosc :: __private :: ranged_takes :: < f32 > () }))) . with_range (const { & :: microosc :: Range :: new (:: core :: option :: Option :: Some (:: microosc :: __private :: Bound :: << f32 as :: microosc :: Ranged < '_ >> :: Number > { value : 20.0 } . number ()) , :: core :: option :: Option :: Some (:: microosc :: __private :: Bound :: << f32 as :: microosc :: Ranged < '_ >> :: Number > { value : 20_000.0 } . number ()) , :: microosc :: Clip :: Both) }) . with_unit ("Hz") . with_default ("1_000.0") , :: microosc :: Parameter :: new ("poles" , "" , :: microosc :: Source :: Message (:: microosc :: __private :: ranged_takes :: < Option < u8 > > ())) . with_range (const { & :: microosc :: Range :: new (:: core :: option :: Option :: None , :: core :: option :: Option :: Some (:: microosc :: __private :: Bound :: << Option < u8 > as :: microosc :: Ranged < '_ >> :: Number > { value : MOST } . number ()) , :: microosc :: Clip :: None) }) , :: microosc :: Parameter :: new ("kind" , "" , :: microosc :: Source :: Message (:: microosc :: Takes :: Optional (const { & < & str as :: microosc :: FromMessage < '_ >> :: TAKES }))) . with_default ("\"low\"")] , :: core :: file ! () , :: core :: line ! () ,) . ignoring_surplus () ;
+}
+impl<__State: ?::core::marker::Sized> ::microosc::Handler<__State> for filter {
+    #[inline]
+    fn call(
+        __state: &mut __State,
+        __request: &mut ::microosc::Request<'_>,
+    ) -> ::core::result::Result<(), ::microosc::Rejection> {
+        let __parameter_0: f32 = if __request.lacks_argument() {
+            const { 1_000.0 }
+        } else {
+            <f32 as ::microosc::Ranged<'_>>::from_message_within(
+                __request,
+                const { ::microosc::__private::range(&<filter as ::microosc::Endpoint>::INFO, 0usize) },
+            )?
+        };
+        let __parameter_1 = <Option<u8> as ::microosc::Ranged<'_>>::from_message_within(
+            __request,
+            const { ::microosc::__private::range(&<filter as ::microosc::Endpoint>::INFO, 1usize) },
+        )?;
+        let __parameter_2: &str = if __request.lacks_argument() {
+            const { "low" }
+        } else {
+            <&str as ::microosc::FromMessage<'_>>::from_message(__request)?
+        };
+        filter(__parameter_0, __parameter_1, __parameter_2);
+        ::core::result::Result::Ok(())
+    }
+}
+const _: () =
+    ::microosc::__private::assert_argument(&<filter as ::microosc::Endpoint>::INFO, 0usize);
+const _: () = ::microosc::__private::assert_range(&<filter as ::microosc::Endpoint>::INFO, 0usize);
+const _: () = ::microosc::__private::assert_clip(&<filter as ::microosc::Endpoint>::INFO, 0usize);
+const _: () = ::microosc::__private::assert_default(
+    &<filter as ::microosc::Endpoint>::INFO,
+    0usize,
+    &::microosc::__private::ranged_takes::<f32>(),
+);
+const _: () = ::microosc::__private::assert_default_within(
+    &<filter as ::microosc::Endpoint>::INFO,
+    0usize,
+    ::microosc::__private::Bound::<<f32 as ::microosc::Ranged<'_>>::Number> { value: 1_000.0 }
+        .number(),
+);
+const _: () =
+    ::microosc::__private::assert_parameter_order(&<filter as ::microosc::Endpoint>::INFO, 1usize);
+const _: () =
+    ::microosc::__private::assert_argument(&<filter as ::microosc::Endpoint>::INFO, 1usize);
+const _: () = ::microosc::__private::assert_range(&<filter as ::microosc::Endpoint>::INFO, 1usize);
+const _: () =
+    ::microosc::__private::assert_parameter_order(&<filter as ::microosc::Endpoint>::INFO, 2usize);
+const _: () =
+    ::microosc::__private::assert_argument(&<filter as ::microosc::Endpoint>::INFO, 2usize);
+const _: () = ::microosc::__private::assert_default(
+    &<filter as ::microosc::Endpoint>::INFO,
+    2usize,
+    &<&str as ::microosc::FromMessage<'_>>::TAKES,
+);
