@@ -12,6 +12,7 @@ mod docs;
 mod golden;
 mod handler;
 mod krate;
+mod lifetimes;
 mod limits;
 mod lists;
 mod packet;
@@ -91,14 +92,17 @@ use proc_macro::TokenStream;
 ///
 /// A message that does not fit the parameters is rejected before the function is called.
 ///
+/// A type with a lifetime is written with it, `Name<'_>`. A type in a `pub` function is `pub`, too,
+/// for what callers give is made of it.
+///
 /// The function is free (no method) and not generic, `async`, `unsafe` or `extern`. It returns
 /// nothing, or a value if there is a `reply`.
 ///
 /// # What is generated
 ///
 /// Beside the function stands a struct of the same name, `struct level {}`, of which there is never
-/// a value. It carries the static facts (`Endpoint`) and the code that takes the parameters from a
-/// message (`Handler`). Types and functions have separate names in Rust, so `use mixer::level`
+/// a value. It carries the static facts (`Endpoint`), the code that takes the parameters from a
+/// message (`Handler`), and that which makes such a message (`Call`). Types and functions have separate names in Rust, so `use mixer::level`
 /// imports both; but a type or a module of the handler's name cannot stand beside it.
 #[proc_macro_attribute]
 pub fn osc_handler(arguments: TokenStream, item: TokenStream) -> TokenStream {

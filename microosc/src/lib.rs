@@ -34,6 +34,7 @@
 //! * [`route`]: which handler answers which address.
 //! * [`server`]: the server without sockets, and how it treats bundles and time.
 //! * `udp` and `tcp`: servers and clients on a desktop (feature `std`).
+//! * [`client`]: messages for a handler, from the values of its parameters.
 //! * [`stream`]: packets over TCP, Unix streams and serial lines, in both framings.
 //! * [`wire`] and [`address`]: packets and patterns by themselves; [`osc!`] for constant ones.
 //!
@@ -51,6 +52,7 @@
 #![cfg_attr(not(any(feature = "std", test)), no_std)]
 
 pub mod address;
+pub mod client;
 pub mod extract;
 #[cfg(feature = "std")]
 mod net;
@@ -66,6 +68,7 @@ pub mod wire;
 pub use address::{
     Address, AddressError, AddressErrorKind, AddressPattern, PatternError, PatternErrorKind,
 };
+pub use client::{Call, IntoValues, encode_call, encode_call_under};
 pub use extract::{
     BundleTime, Clip, F32, F64, FromMessage, FromSegment, I32, I64, IntoReply, Number, Outbox,
     OutboxError, Peer, Range, Ranged, Rejection, Request, Rest, SentTuple, Takes,
@@ -87,6 +90,7 @@ pub use wire::{bundle_to_vec, message_to_vec};
 /// What the macros' expansions call; no part of the public interface.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::client::{Anything, CallEncoder, Parts};
     pub use crate::extract::{Bound, Field, Piece, assert_bounded, ranged_takes};
     pub use crate::route::{
         Node, assert_argument, assert_clip, assert_default, assert_default_within,

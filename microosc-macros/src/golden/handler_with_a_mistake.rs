@@ -30,4 +30,14 @@ impl<__State: ?::core::marker::Sized> ::microosc::Handler<__State> for level {
         ::core::result::Result::Ok(())
     }
 }
+impl ::microosc::Call for level {
+    type Parts<'_elided> = ();
+    type Values<'_elided> = ::microosc::__private::Anything;
+    fn encode(
+        _: Self::Values<'_>,
+        _: ::microosc::__private::CallEncoder<'_>,
+    ) -> ::core::result::Result<::core::primitive::usize, ::microosc::EncodeError> {
+        ::core::result::Result::Ok(0)
+    }
+}
 ::core::compile_error! { "an OSC address starts with `/`, and `level` does not\n= help: write \"/level\"" }

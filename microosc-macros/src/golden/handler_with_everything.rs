@@ -65,5 +65,29 @@ impl ::microosc::Handler<Mixer> for level {
     }
 }
 #[cfg(unix)]
+impl ::microosc::Call for level {
+    type Parts<'_elided> = (
+        (<u8 as ::microosc::FromSegment<'_elided>>::Sent,),
+        (
+            <f32 as ::microosc::FromMessage<'_elided>>::Sent,
+            (<Option<f32> as ::microosc::FromMessage<'_elided>>::Sent, ()),
+        ),
+    );
+    type Values<'_elided> = <Self::Parts<'_elided> as ::microosc::__private::Parts>::Values;
+    #[inline]
+    fn encode(
+        __values: Self::Values<'_>,
+        __encoder: ::microosc::__private::CallEncoder<'_>,
+    ) -> ::core::result::Result<::core::primitive::usize, ::microosc::EncodeError> {
+        let (__parameter_1, (__parameter_2, (__parameter_3, ()))) =
+            <Self::Parts<'_> as ::microosc::__private::Parts>::split(__values);
+        __encoder.message(
+            &<Self as ::microosc::Endpoint>::INFO,
+            &[&__parameter_1.0],
+            &(__parameter_2, (__parameter_3, ())),
+        )
+    }
+}
+#[cfg(unix)]
 const _: () =
     ::microosc::__private::assert_parameter_order(&<level as ::microosc::Endpoint>::INFO, 3usize);

@@ -36,6 +36,29 @@ impl<__State: ?::core::marker::Sized> ::microosc::Handler<__State> for filter {
         ::core::result::Result::Ok(())
     }
 }
+impl ::microosc::Call for filter {
+    type Parts<'_elided> = (
+        <f32 as ::microosc::FromMessage<'_elided>>::Sent,
+        (
+            <Option<u8> as ::microosc::FromMessage<'_elided>>::Sent,
+            (<&'_elided str as ::microosc::FromMessage<'_elided>>::Sent, ()),
+        ),
+    );
+    type Values<'_elided> = <Self::Parts<'_elided> as ::microosc::__private::Parts>::Values;
+    #[inline]
+    fn encode(
+        __values: Self::Values<'_>,
+        __encoder: ::microosc::__private::CallEncoder<'_>,
+    ) -> ::core::result::Result<::core::primitive::usize, ::microosc::EncodeError> {
+        let (__parameter_0, (__parameter_1, (__parameter_2, ()))) =
+            <Self::Parts<'_> as ::microosc::__private::Parts>::split(__values);
+        __encoder.message(
+            &<Self as ::microosc::Endpoint>::INFO,
+            &[],
+            &(__parameter_0, (__parameter_1, (__parameter_2, ()))),
+        )
+    }
+}
 const _: () =
     ::microosc::__private::assert_argument(&<filter as ::microosc::Endpoint>::INFO, 0usize);
 const _: () = ::microosc::__private::assert_range(&<filter as ::microosc::Endpoint>::INFO, 0usize);

@@ -23,3 +23,15 @@ impl<__State: ?::core::marker::Sized> ::microosc::Handler<__State> for stop {
         ::core::result::Result::Ok(())
     }
 }
+impl ::microosc::Call for stop {
+    type Parts<'_elided> = ();
+    type Values<'_elided> = <Self::Parts<'_elided> as ::microosc::__private::Parts>::Values;
+    #[inline]
+    fn encode(
+        __values: Self::Values<'_>,
+        __encoder: ::microosc::__private::CallEncoder<'_>,
+    ) -> ::core::result::Result<::core::primitive::usize, ::microosc::EncodeError> {
+        let () = <Self::Parts<'_> as ::microosc::__private::Parts>::split(__values);
+        __encoder.message(&<Self as ::microosc::Endpoint>::INFO, &[], &())
+    }
+}

@@ -77,11 +77,11 @@ floats! {
 }
 
 macro_rules! integers {
-    ($($integer:ident => $tag:ident, $other:ident, $sent:ty;)+) => {$(
+    ($($integer:ident => $tag:ident, $other:ident;)+) => {$(
         #[diagnostic::do_not_recommend]
         impl<'a> FromMessage<'a> for $integer {
             const TAKES: Takes = Takes::One(TypeTag::$tag);
-            type Sent = ($sent,);
+            type Sent = (Self,);
 
             #[inline]
             fn from_message(request: &mut Request<'a>) -> Result<Self, Rejection> {
@@ -165,16 +165,16 @@ trait Integer: Sized {
 }
 
 integers! {
-    i8 => Int32, Int64, Self;
-    i16 => Int32, Int64, Self;
-    i32 => Int32, Int64, Self;
-    i64 => Int64, Int32, Self;
-    isize => Int64, Int32, i64;
-    u8 => Int32, Int64, Self;
-    u16 => Int32, Int64, Self;
-    u32 => Int64, Int32, i64;
-    u64 => Int64, Int32, i64;
-    usize => Int64, Int32, i64;
+    i8 => Int32, Int64;
+    i16 => Int32, Int64;
+    i32 => Int32, Int64;
+    i64 => Int64, Int32;
+    isize => Int64, Int32;
+    u8 => Int32, Int64;
+    u16 => Int32, Int64;
+    u32 => Int64, Int32;
+    u64 => Int64, Int32;
+    usize => Int64, Int32;
 }
 
 #[diagnostic::do_not_recommend]

@@ -177,10 +177,7 @@ impl<T: Write> Connection<T> {
     ///
     /// The message cannot be encoded or is too long, or the stream does not take it.
     pub fn send(&mut self, address: &str, arguments: impl ToArguments) -> Result<(), SendError> {
-        let limit = self.packet.len();
-        let packet = encode_message(&mut self.packet, address, arguments);
-        let packet = packet.map_err(|error| encoding(error, limit))?;
-        self.outgoing.send(&mut self.stream, packet)
+        self.send_encoded(|buffer| encode_message(buffer, address, arguments))
     }
 
     /// Sends the messages that `fill` adds as one bundle, for the time of its tag.
@@ -193,9 +190,16 @@ impl<T: Write> Connection<T> {
         time_tag: TimeTag,
         fill: impl FnOnce(&mut BundleEncoder<'_>) -> Result<(), EncodeError>,
     ) -> Result<(), SendError> {
+        self.send_encoded(|buffer| encode_bundle(buffer, time_tag, fill))
+    }
+
+    /// Sends the packet that `encode` writes.
+    pub(crate) fn send_encoded(
+        &mut self,
+        encode: impl FnOnce(&mut [u8]) -> Result<&[u8], EncodeError>,
+    ) -> Result<(), SendError> {
         let limit = self.packet.len();
-        let packet = encode_bundle(&mut self.packet, time_tag, fill);
-        let packet = packet.map_err(|error| encoding(error, limit))?;
+        let packet = encode(&mut self.packet).map_err(|error| encoding(error, limit))?;
         self.outgoing.send(&mut self.stream, packet)
     }
 

@@ -3,6 +3,7 @@
 use super::error::ConnectError;
 use super::listener;
 use super::options::Options;
+use crate::client::{Call, IntoValues, encode_call, encode_call_under};
 use crate::net::Wait;
 use crate::stream::{Connection, Framing, ReceiveError, Received, SendError};
 use crate::{BundleEncoder, EncodeError, TimeTag, ToArguments};
@@ -79,6 +80,31 @@ impl Client {
     /// The message cannot be encoded or is too long, or the server does not take it.
     pub fn send(&mut self, address: &str, arguments: impl ToArguments) -> Result<(), SendError> {
         self.connection.send(address, arguments)
+    }
+
+    /// Sends the message that calls the handler `H`; see [`client`](crate::client) for the values.
+    ///
+    /// # Errors
+    ///
+    /// The message cannot be encoded or is too long, or the server does not take it.
+    pub fn call<'v, H: Call>(
+        &mut self,
+        values: impl IntoValues<H::Values<'v>>,
+    ) -> Result<(), SendError> {
+        self.connection.send_encoded(|buffer| encode_call::<H>(buffer, values))
+    }
+
+    /// Does the same for a handler that the server has under a prefix, such as `/deck/1`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`call`](Self::call).
+    pub fn call_under<'v, H: Call>(
+        &mut self,
+        prefix: &str,
+        values: impl IntoValues<H::Values<'v>>,
+    ) -> Result<(), SendError> {
+        self.connection.send_encoded(|buffer| encode_call_under::<H>(buffer, prefix, values))
     }
 
     /// Sends the messages that `fill` adds as one bundle, for the time of its tag.

@@ -7,6 +7,7 @@ use super::bind;
 use super::error::SendError;
 use super::options::Options;
 use super::socket::{MAX_DATAGRAM, Socket, TOO_LONG};
+use crate::client::{Call, IntoValues, encode_call, encode_call_under};
 use crate::net::BindError;
 use crate::{BundleEncoder, EncodeError, TimeTag, ToArguments, encode_bundle, encode_message};
 use core::fmt;
@@ -59,6 +60,45 @@ impl Client {
     /// The message cannot be encoded, or the system refuses to send it.
     pub fn send(&mut self, address: &str, arguments: impl ToArguments) -> Result<(), SendError> {
         let packet = encode_message(&mut self.buffer, address, arguments).map_err(encoding)?;
+        transmit(&self.socket, packet, self.to)
+    }
+
+    /// Sends the message that calls the handler `H`; see [`client`](crate::client) for the values.
+    ///
+    /// ```
+    /// use microosc::osc_handler;
+    /// use microosc::udp::Client;
+    ///
+    /// #[osc_handler("/ch/{ch}/level")]
+    /// fn level(ch: u8, value: f32) {}
+    ///
+    /// let mut client = Client::connect("127.0.0.1:5000")?;
+    /// client.call::<level>((3, 0.5))?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The message cannot be encoded, or the system refuses to send it.
+    pub fn call<'v, H: Call>(
+        &mut self,
+        values: impl IntoValues<H::Values<'v>>,
+    ) -> Result<(), SendError> {
+        let packet = encode_call::<H>(&mut self.buffer, values).map_err(encoding)?;
+        transmit(&self.socket, packet, self.to)
+    }
+
+    /// Does the same for a handler that the server has under a prefix, such as `/deck/1`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`call`](Self::call).
+    pub fn call_under<'v, H: Call>(
+        &mut self,
+        prefix: &str,
+        values: impl IntoValues<H::Values<'v>>,
+    ) -> Result<(), SendError> {
+        let packet = encode_call_under::<H>(&mut self.buffer, prefix, values).map_err(encoding)?;
         transmit(&self.socket, packet, self.to)
     }
 

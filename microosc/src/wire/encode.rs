@@ -35,6 +35,11 @@ pub enum EncodeError {
     },
     /// A [`ToArguments`] wrote other arguments than when it was measured.
     ArgumentsChanged,
+    /// The value given for a capture cannot stand in the address of the handler called.
+    InvalidCapture {
+        /// The name of the capture.
+        name: &'static str,
+    },
 }
 
 impl fmt::Display for EncodeError {
@@ -55,6 +60,9 @@ impl fmt::Display for EncodeError {
             }
             Self::ArgumentsChanged => {
                 f.write_str("`write_arguments` must write the same arguments each time")
+            }
+            Self::InvalidCapture { name } => {
+                write!(f, "the value for `{{{name}}}` cannot stand in the address of this handler")
             }
         }
     }
@@ -144,9 +152,9 @@ pub fn message_to_vec(
     address: &str,
     arguments: impl ToArguments,
 ) -> Result<std::vec::Vec<u8>, EncodeError> {
-    let layout = Layout::measure(core::iter::once(address), &arguments)?;
+    let layout = Layout::measure(address_len(core::iter::once(address))?, &arguments)?;
     let mut packet = std::vec![0; layout.len()];
-    layout.write(&mut packet, core::iter::once(address), &arguments)?;
+    layout.write(&mut packet, &arguments, |slot| slot.copy_from_slice(address.as_bytes()))?;
     Ok(packet)
 }
 
@@ -211,7 +219,7 @@ impl<'b> BundleEncoder<'b> {
         let address = core::iter::once(address);
         self.element(|buffer| match buffer {
             Some(buffer) => encode_message_to(buffer, address, &arguments),
-            None => Ok(Layout::measure(address, &arguments)?.len()),
+            None => Ok(Layout::measure(address_len(address)?, &arguments)?.len()),
         })
     }
 
@@ -233,8 +241,9 @@ impl<'b> BundleEncoder<'b> {
         })
     }
 
-    /// Adds what `write` writes to the rest of the buffer, and its size before it.
-    fn element(
+    /// Adds what `write` writes to the rest of the buffer, and its size before it. While the bundle
+    /// is measured there is no buffer.
+    pub(crate) fn element(
         &mut self,
         write: impl FnOnce(Option<&mut [u8]>) -> Result<usize, EncodeError>,
     ) -> Result<(), EncodeError> {
@@ -273,13 +282,30 @@ pub(crate) fn encode_message_to<'p>(
     address: impl Iterator<Item = &'p str> + Clone,
     arguments: &impl ToArguments,
 ) -> Result<usize, EncodeError> {
-    let layout = Layout::measure(address.clone(), arguments)?;
-    layout.write(buffer, address, arguments)?;
-    Ok(layout.len())
+    let layout = Layout::measure(address_len(address.clone())?, arguments)?;
+    layout.write(buffer, arguments, |mut slot| {
+        for piece in address {
+            let Some((start, rest)) = slot.split_at_mut_checked(piece.len()) else { return };
+            start.copy_from_slice(piece.as_bytes());
+            slot = rest;
+        }
+    })
+}
+
+/// Returns the length of an address that is given in pieces, if it can be one.
+fn address_len<'p>(pieces: impl Iterator<Item = &'p str> + Clone) -> Result<usize, EncodeError> {
+    let mut bytes = pieces.clone().flat_map(str::bytes);
+    if bytes.next() != Some(b'/') || bytes.any(|byte| byte == 0) {
+        return Err(EncodeError::InvalidAddress);
+    }
+    Ok(pieces.fold(0, |len, piece| len.wrapping_add(piece.len())))
 }
 
 /// Where the parts of a message go: address, type tags, data.
-struct Layout {
+///
+/// Its functions are inlined, so that for values of fixed size all of it is known when compiling.
+pub(crate) struct Layout {
+    address_len: usize,
     tags_at: usize,
     data_at: usize,
     data_len: usize,
@@ -287,51 +313,52 @@ struct Layout {
 }
 
 impl Layout {
-    fn measure<'p>(
-        address: impl Iterator<Item = &'p str> + Clone,
+    /// Measures a message whose address has so many bytes.
+    #[inline]
+    pub(crate) fn measure(
+        address_len: usize,
         arguments: &impl ToArguments,
     ) -> Result<Self, EncodeError> {
-        let mut bytes = address.clone().flat_map(str::bytes);
-        if bytes.next() != Some(b'/') || bytes.any(|byte| byte == 0) {
-            return Err(EncodeError::InvalidAddress);
-        }
-        let address_len = address.fold(0_usize, |len, piece| len.wrapping_add(piece.len()));
         let mut writer = ArgumentWriter::measuring();
         arguments.write_arguments(&mut writer);
         let (tags_len, data_len) = writer.finish()?;
         let tags_at = padded_len(address_len);
         let data_at = tags_at.wrapping_add(padded_len(tags_len.wrapping_add(1)));
-        Ok(Self { tags_at, data_at, data_len, tags_len })
+        Ok(Self { address_len, tags_at, data_at, data_len, tags_len })
     }
 
-    fn len(&self) -> usize {
+    /// Returns the length of the message in bytes.
+    #[inline]
+    pub(crate) const fn len(&self) -> usize {
         self.data_at.wrapping_add(self.data_len)
     }
 
-    fn write<'p>(
+    /// Writes the message and returns its length; `address` writes the address into the bytes for
+    /// it, unless it is there already.
+    #[inline]
+    pub(crate) fn write(
         &self,
         buffer: &mut [u8],
-        address: impl Iterator<Item = &'p str>,
         arguments: &impl ToArguments,
-    ) -> Result<(), EncodeError> {
+        address: impl FnOnce(&mut [u8]),
+    ) -> Result<usize, EncodeError> {
         let needed = self.len();
         let too_small = EncodeError::BufferTooSmall { needed };
         let packet = buffer.get_mut(..needed).ok_or(too_small)?;
-        packet.fill(0);
         let (head, data) = packet.split_at_mut_checked(self.data_at).ok_or(too_small)?;
-        let (mut head, tags) = head.split_at_mut_checked(self.tags_at).ok_or(too_small)?;
-        for piece in address {
-            let (slot, rest) = head.split_at_mut_checked(piece.len()).ok_or(too_small)?;
-            slot.copy_from_slice(piece.as_bytes());
-            head = rest;
-        }
+        let (head, tags) = head.split_at_mut_checked(self.tags_at).ok_or(too_small)?;
+        let (name, padding) = head.split_at_mut_checked(self.address_len).ok_or(too_small)?;
+        address(name);
+        padding.fill(0);
+        tags.fill(0);
+        data.fill(0);
         let (comma, tags) = tags.split_first_mut().ok_or(too_small)?;
         *comma = b',';
         let tags = tags.get_mut(..self.tags_len).ok_or(too_small)?;
         let mut writer = ArgumentWriter::writing(tags, data);
         arguments.write_arguments(&mut writer);
         if writer.finish()? == (self.tags_len, self.data_len) {
-            Ok(())
+            Ok(needed)
         } else {
             Err(EncodeError::ArgumentsChanged)
         }

@@ -66,7 +66,7 @@ pub use type_tag::{TypeTag, TypeTagString};
 
 pub(crate) use argument::FixedSize;
 pub(crate) use bundle::Nesting;
-pub(crate) use encode::encode_message_to;
+pub(crate) use encode::{Layout, encode_message_to};
 
 /// How deep bundles may nest in bundles, and arrays in arrays.
 ///

@@ -103,6 +103,7 @@ impl<'b> ArgumentWriter<'b> {
     }
 
     /// Returns the number of tags and of bytes taken.
+    #[inline]
     pub(super) fn finish(self) -> Result<(usize, usize), EncodeError> {
         match self.fault {
             Some(fault) => Err(fault),
@@ -113,10 +114,10 @@ impl<'b> ArgumentWriter<'b> {
     /// Writes one decoded argument.
     pub fn argument(&mut self, argument: &Argument<'_>) {
         match argument {
-            Argument::Int32(value) => self.push(TypeTag::Int32, &value.to_be_bytes()),
-            Argument::Int64(value) => self.push(TypeTag::Int64, &value.to_be_bytes()),
-            Argument::Float32(value) => self.push(TypeTag::Float32, &value.to_be_bytes()),
-            Argument::Float64(value) => self.push(TypeTag::Float64, &value.to_be_bytes()),
+            Argument::Int32(value) => value.write_arguments(self),
+            Argument::Int64(value) => value.write_arguments(self),
+            Argument::Float32(value) => value.write_arguments(self),
+            Argument::Float64(value) => value.write_arguments(self),
             Argument::TimeTag(value) => {
                 self.push(TypeTag::TimeTag, &value.to_bits().to_be_bytes());
             }
@@ -144,6 +145,7 @@ impl<'b> ArgumentWriter<'b> {
         self.push(TypeTag::ArrayEnd, &[]);
     }
 
+    #[inline]
     fn string(&mut self, tag: TypeTag, bytes: &[u8]) {
         if bytes.contains(&0) {
             self.fail(EncodeError::NulInString { argument: self.tags_len });
@@ -162,11 +164,13 @@ impl<'b> ArgumentWriter<'b> {
         self.pad(bytes.len().wrapping_neg() & 3);
     }
 
+    #[inline]
     fn push(&mut self, tag: TypeTag, data: &[u8]) {
         self.tag(tag);
         self.data(data);
     }
 
+    #[inline]
     fn tag(&mut self, tag: TypeTag) {
         if let Some(output) = &mut self.output {
             match output.tags.get_mut(self.tags_len) {
@@ -177,6 +181,7 @@ impl<'b> ArgumentWriter<'b> {
         self.tags_len = self.tags_len.wrapping_add(1);
     }
 
+    #[inline]
     fn data(&mut self, bytes: &[u8]) {
         let end = self.data_len.wrapping_add(bytes.len());
         if let Some(output) = &mut self.output {
@@ -189,11 +194,13 @@ impl<'b> ArgumentWriter<'b> {
     }
 
     /// Skips bytes that are zero already.
+    #[inline]
     fn pad(&mut self, len: usize) {
         self.data_len = self.data_len.wrapping_add(len);
     }
 
     /// Keeps the first fault, which [`finish`](Self::finish) returns.
+    #[cold]
     fn fail(&mut self, fault: EncodeError) {
         self.fault.get_or_insert(fault);
     }
@@ -222,6 +229,7 @@ impl<T: ToArguments> ToArguments for Group<T> {
 }
 
 impl<T: ToArguments + ?Sized> ToArguments for &T {
+    #[inline]
     fn write_arguments(&self, writer: &mut ArgumentWriter<'_>) {
         (**self).write_arguments(writer);
     }
@@ -231,8 +239,16 @@ impl<T: ToArguments + ?Sized> ToArguments for &T {
     }
 }
 
+impl ToArguments for Text<'_> {
+    #[inline]
+    fn write_arguments(&self, writer: &mut ArgumentWriter<'_>) {
+        writer.string(TypeTag::String, self.as_bytes());
+    }
+}
+
 /// `None` is nil, but as a whole reply it is none.
 impl<T: ToArguments> ToArguments for Option<T> {
+    #[inline]
     fn write_arguments(&self, writer: &mut ArgumentWriter<'_>) {
         match self {
             Some(value) => value.write_arguments(writer),
@@ -261,6 +277,7 @@ impl<T: ToArguments> ToArguments for std::vec::Vec<T> {
 }
 
 impl<T: ToArguments, const N: usize> ToArguments for [T; N] {
+    #[inline]
     fn write_arguments(&self, writer: &mut ArgumentWriter<'_>) {
         for part in self {
             part.write_arguments(writer);
@@ -269,6 +286,7 @@ impl<T: ToArguments, const N: usize> ToArguments for [T; N] {
 }
 
 impl ToArguments for Argument<'_> {
+    #[inline]
     fn write_arguments(&self, writer: &mut ArgumentWriter<'_>) {
         writer.argument(self);
     }
@@ -280,35 +298,45 @@ impl ToArguments for Arguments<'_> {
     }
 }
 
+/// The numbers of OSC: written without the detour by an [`Argument`], so that what is known of them
+/// when compiling stays known.
+macro_rules! numbers {
+    ($($type:ty => $tag:ident),+) => {$(
+        impl ToArguments for $type {
+            #[inline]
+            fn write_arguments(&self, writer: &mut ArgumentWriter<'_>) {
+                writer.push(TypeTag::$tag, &self.to_be_bytes());
+            }
+        }
+    )+};
+}
+
+numbers!(i32 => Int32, i64 => Int64, f32 => Float32, f64 => Float64);
+
 macro_rules! one_argument {
     ($($type:ty: |$value:ident| $argument:expr;)+) => {$(
         impl ToArguments for $type {
             #[inline]
             fn write_arguments(&self, writer: &mut ArgumentWriter<'_>) {
                 let $value = self;
-                writer.argument(&$argument);
+                $argument.write_arguments(writer);
             }
         }
     )+};
 }
 
 one_argument! {
-    i8: |value| Argument::Int32((*value).into());
-    i16: |value| Argument::Int32((*value).into());
-    i32: |value| Argument::Int32(*value);
-    u16: |value| Argument::Int32((*value).into());
-    i64: |value| Argument::Int64(*value);
-    f32: |value| Argument::Float32(*value);
-    f64: |value| Argument::Float64(*value);
+    i8: |value| i32::from(*value);
+    i16: |value| i32::from(*value);
+    u16: |value| i32::from(*value);
     bool: |value| Argument::Bool(*value);
     char: |value| Argument::Char((*value).into());
-    str: |value| Argument::String(Text::new(value.as_bytes()));
-    Text<'_>: |value| Argument::String(*value);
+    str: |value| Text::new(value.as_bytes());
     Blob<'_>: |value| Argument::Blob(value);
-    F32: |value| Argument::Float32(value.get());
-    F64: |value| Argument::Float64(value.get());
-    I32: |value| Argument::Int32(value.get());
-    I64: |value| Argument::Int64(value.get());
+    F32: |value| value.get();
+    F64: |value| value.get();
+    I32: |value| value.get();
+    I64: |value| value.get();
     TimeTag: |value| Argument::TimeTag(*value);
     Rgba: |value| Argument::Rgba(*value);
     Midi: |value| Argument::Midi(*value);
@@ -317,13 +345,13 @@ one_argument! {
 
 #[cfg(feature = "std")]
 one_argument! {
-    std::string::String: |value| Argument::String(Text::new(value.as_bytes()));
+    std::string::String: |value| value.as_str();
 }
 
 impl ToArguments for u8 {
     #[inline]
     fn write_arguments(&self, writer: &mut ArgumentWriter<'_>) {
-        writer.argument(&Argument::Int32((*self).into()));
+        i32::from(*self).write_arguments(writer);
     }
 
     fn write_slice(bytes: &[Self], writer: &mut ArgumentWriter<'_>) {
@@ -337,7 +365,7 @@ macro_rules! as_i64 {
         impl ToArguments for $integer {
             fn write_arguments(&self, writer: &mut ArgumentWriter<'_>) {
                 match i64::try_from(*self) {
-                    Ok(value) => writer.argument(&Argument::Int64(value)),
+                    Ok(value) => value.write_arguments(writer),
                     Err(_) => {
                         writer.fail(EncodeError::IntegerTooLarge { argument: writer.tags_len });
                     }

@@ -4,6 +4,7 @@
 //! changes the meaning. The user's types keep their spans: that is where rustc puts its errors.
 
 mod assertions;
+mod call;
 mod endpoint;
 mod handler;
 
@@ -84,6 +85,18 @@ fn stub(krate: Krate<'_>, name: &Ident, conditions: &[Attribute]) -> TokenStream
                 ::core::result::Result::Ok(())
             }
         }
+        #(#conditions)*
+        impl #krate::Call for #name {
+            type Parts<'_elided> = ();
+            type Values<'_elided> = #krate::__private::Anything;
+
+            fn encode(
+                _: Self::Values<'_>,
+                _: #krate::__private::CallEncoder<'_>,
+            ) -> ::core::result::Result<::core::primitive::usize, #krate::EncodeError> {
+                ::core::result::Result::Ok(0)
+            }
+        }
     }
 }
 
@@ -98,8 +111,9 @@ impl Printer<'_> {
     fn impls(&self) -> TokenStream {
         let endpoint = self.endpoint();
         let handler = self.handler();
+        let call = self.call();
         let assertions = self.assertions();
-        quote!(#endpoint #handler #assertions)
+        quote!(#endpoint #handler #call #assertions)
     }
 }
 

@@ -1,0 +1,140 @@
+//! Writes the message of a call.
+
+use core::fmt::{self, Write};
+
+use crate::address::is_name_byte;
+use crate::route::{EndpointInfo, Segment};
+use crate::wire::{EncodeError, Layout, ToArguments};
+
+/// Where the message of a call goes.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct CallEncoder<'b> {
+    /// `None` while measuring.
+    buffer: Option<&'b mut [u8]>,
+    prefix: &'b str,
+}
+
+impl<'b> CallEncoder<'b> {
+    #[inline]
+    pub(super) const fn new(buffer: Option<&'b mut [u8]>, prefix: &'b str) -> Self {
+        Self { buffer, prefix }
+    }
+
+    /// Writes the message, or measures it, and returns its length. The captures stand in the order
+    /// of the address.
+    #[inline]
+    pub fn message(
+        self,
+        info: &'static EndpointInfo,
+        captures: &[&dyn fmt::Display],
+        arguments: &impl ToArguments,
+    ) -> Result<usize, EncodeError> {
+        if !(self.prefix.is_empty() && captures.is_empty()) {
+            return self.with_path(info, captures, arguments);
+        }
+        // Without captures the address is what was declared, and is known to be one.
+        let address = info.address().as_bytes();
+        let layout = Layout::measure(address.len(), arguments)?;
+        match self.buffer {
+            Some(buffer) => layout.write(buffer, arguments, |slot| slot.copy_from_slice(address)),
+            None => Ok(layout.len()),
+        }
+    }
+
+    fn with_path(
+        self,
+        info: &'static EndpointInfo,
+        captures: &[&dyn fmt::Display],
+        arguments: &impl ToArguments,
+    ) -> Result<usize, EncodeError> {
+        let mut path = Path { buffer: self.buffer, len: 0 };
+        let written = path.write(self.prefix, info, captures);
+        let layout = written.and_then(|()| Layout::measure(path.len, arguments));
+        let Some(buffer) = path.buffer else { return Ok(layout?.len()) };
+        let packet = layout.and_then(|layout| layout.write(buffer, arguments, |_| ()));
+        if packet.is_err() {
+            // Part of an address is there.
+            buffer.fill(0);
+        }
+        packet
+    }
+}
+
+/// An address that is being written to the start of a buffer; what does not fit is only counted.
+struct Path<'b> {
+    buffer: Option<&'b mut [u8]>,
+    len: usize,
+}
+
+impl Path<'_> {
+    fn write(
+        &mut self,
+        prefix: &str,
+        info: &'static EndpointInfo,
+        captures: &[&dyn fmt::Display],
+    ) -> Result<(), EncodeError> {
+        // The slash that follows is that of the address.
+        let prefix = prefix.strip_suffix('/').unwrap_or(prefix);
+        if !(prefix.is_empty() || prefix.starts_with('/')) || prefix.contains('\0') {
+            return Err(EncodeError::InvalidAddress);
+        }
+        self.put(prefix);
+        let mut captures = captures.iter();
+        for segment in info.segments() {
+            self.put("/");
+            let (name, prefix) = match segment {
+                Segment::Literal(text) => {
+                    self.put(text);
+                    continue;
+                }
+                Segment::Capture { name, prefix, .. } => (*name, *prefix),
+                Segment::Rest { name } => (*name, ""),
+            };
+            let start = self.len;
+            self.put(prefix);
+            let invalid = EncodeError::InvalidCapture { name };
+            let displayed = captures.next().map(|value| write!(self, "{value}"));
+            if !matches!(displayed, Some(Ok(()))) || !self.is_met_from(start, segment) {
+                return Err(invalid);
+            }
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, text: &str) {
+        let end = self.len.wrapping_add(text.len());
+        let slot = self.buffer.as_deref_mut().and_then(|buffer| buffer.get_mut(self.len..end));
+        if let Some(slot) = slot {
+            slot.copy_from_slice(text.as_bytes());
+        }
+        self.len = end;
+    }
+
+    /// Whether a segment stands for what has been written from `start` on. What has not been
+    /// written, because it does not fit or is only measured, passes.
+    fn is_met_from(&self, start: usize, segment: &Segment) -> bool {
+        let buffer = self.buffer.as_deref();
+        let Some(written) = buffer.and_then(|buffer| buffer.get(start..self.len)) else {
+            return true;
+        };
+        let is_name = |text: &[u8]| !text.is_empty() && text.iter().copied().all(is_name_byte);
+        match segment {
+            Segment::Literal(text) => text.as_bytes() == written,
+            Segment::Capture { prefix, segments: [], .. } => {
+                written.get(prefix.len()..).is_some_and(is_name)
+            }
+            Segment::Capture { segments, .. } => {
+                segments.iter().any(|segment| segment.as_bytes() == written)
+            }
+            Segment::Rest { .. } => written.split(|byte| *byte == b'/').all(is_name),
+        }
+    }
+}
+
+impl fmt::Write for Path<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.put(text);
+        Ok(())
+    }
+}
