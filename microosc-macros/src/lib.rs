@@ -17,7 +17,9 @@ mod limits;
 mod lists;
 mod packet;
 mod router;
+mod segments;
 mod similar;
+mod spans;
 mod strip;
 mod words;
 

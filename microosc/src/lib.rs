@@ -71,12 +71,13 @@ pub use address::{
 pub use client::{Call, IntoValues, encode_call, encode_call_under};
 pub use extract::{
     BundleTime, Clip, F32, F64, FromMessage, FromSegment, I32, I64, IntoReply, Number, Outbox,
-    OutboxError, Peer, Range, Ranged, Rejection, Request, Rest, SentTuple, Takes,
+    OutboxError, Outcome, Peer, Range, Ranged, Rejection, Request, Rest, SentTuple, Takes,
 };
 #[doc(inline)]
 pub use microosc_macros::{osc, osc_handler, osc_router};
 pub use route::{
-    Endpoint, EndpointInfo, Handler, Parameter, Route, Router, Segment, Source, TypeTags, Values,
+    Endpoint, EndpointInfo, Failed, Handler, Parameter, Rejected, Route, Router, Segment, Source,
+    TypeTags, Values,
 };
 pub use server::{Counters, Late, Scheduling, Server, Transmit};
 pub use wire::{
@@ -93,8 +94,10 @@ pub mod __private {
     pub use crate::client::{Anything, CallEncoder, Parts};
     pub use crate::extract::{Bound, Field, Piece, assert_bounded, ranged_takes};
     pub use crate::route::{
-        Node, assert_argument, assert_clip, assert_default, assert_default_within,
-        assert_field_order, assert_no_conflict, assert_parameter_order, assert_range, conflicts,
-        node_count, nodes, range, slot_count, slots, sorted,
+        Mount, Node, Prefix, assert_argument, assert_clip, assert_default, assert_default_within,
+        assert_depth, assert_field_order, assert_no_conflict, assert_no_options,
+        assert_parameter_order, assert_range, conflicts, enter, infos_of, joined, nestable, nested,
+        node_count, nodes, range, routes, routes_of, segment_count, segments, slot_count, slots,
+        sorted, text, text_len,
     };
 }

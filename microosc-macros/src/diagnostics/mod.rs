@@ -110,7 +110,14 @@ pub(crate) enum Mistake {
     NotAHandlerName,
     UnknownOption { key: String, meant: Option<&'static str> },
     OptionWithoutValue { key: String },
-    NestedRouter,
+    OptionWithColon { key: String },
+    PrefixNotAString,
+    PrefixWithoutRouter { prefix: String },
+    PrefixCapturesRest { name: String },
+    PrefixCapturesForNobody,
+    NotARouterName,
+    InWithoutFunction,
+    SurplusAfterRouter { after: &'static str },
 
     // A constant packet.
     PacketWithoutAddress,
@@ -228,9 +235,11 @@ impl Mistake {
                 "an OSC handler takes at most one `&mut` parameter, the state".into(),
                 "put both into one struct and take that as the state".into(),
             ),
+
             Self::ReturnWithoutReply => (
                 "this OSC handler returns a value but has no address to reply to".into(),
-                "add `reply = \"/address\"` to the attribute, or return nothing".into(),
+                "add `reply = \"/address\"` to the attribute, or return nothing or `Result<(), E>`"
+                    .into(),
             ),
 
             Self::CaptureTwice { name } => (
@@ -276,16 +285,49 @@ impl Mistake {
                 format!("unknown option `{key}`"),
                 did_you_mean(
                     *meant,
-                    "the options are `observe = function`, `fallback = function` and `crate = path`",
+                    "the options are `observe`, `fallback`, `rejected`, `failed` and `crate`",
                 ),
             ),
             Self::OptionWithoutValue { key } => (
                 format!("expected a function after `{key} =`"),
                 format!("for example `{key} = print_line`"),
             ),
-            Self::NestedRouter => (
-                "a router cannot be put under a prefix yet".into(),
-                "list its handlers, with the prefix written in their addresses".into(),
+            Self::OptionWithColon { key } => {
+                ("expected `,`, or `=` after an option".into(), format!("write `{key} = function`"))
+            }
+            Self::PrefixNotAString => (
+                "expected the prefix of a router as a string".into(),
+                "write it in quotes, for example `\"/deck\" => DECK`".into(),
+            ),
+            Self::PrefixWithoutRouter { prefix } => (
+                format!("expected a router after the prefix \"{prefix}\""),
+                format!("write `\"{prefix}\" => ROUTER`; handlers are listed by their names"),
+            ),
+            Self::PrefixCapturesRest { name } => (
+                format!("`{{*{name}}}` captures all that follows, and a router follows it"),
+                format!("capture one segment: `{{{name}}}`"),
+            ),
+            Self::PrefixCapturesForNobody => (
+                "the prefix has a capture, which nobody takes".into(),
+                "write `in` and a function that takes it and returns the state of the nested \
+                 router, for example `\"/deck/{n: 1..=2}\" => DECK in App::deck`"
+                    .into(),
+            ),
+            Self::NotARouterName => (
+                "expected the name of a router after `=>`".into(),
+                "put the nested router into a `static` and name that, for example \
+                 `\"/deck\" => DECK`"
+                    .into(),
+            ),
+            Self::InWithoutFunction => (
+                "expected a function after `in`".into(),
+                "name one that takes the state and returns that of the nested router, for example \
+                 `in App::deck` or `in |app: &mut App| &mut app.deck`"
+                    .into(),
+            ),
+            Self::SurplusAfterRouter { after } => (
+                format!("expected `,` after {after}"),
+                "an entry is `\"/prefix\" => ROUTER` or `\"/prefix\" => ROUTER in function`".into(),
             ),
 
             Self::PacketWithoutAddress => (

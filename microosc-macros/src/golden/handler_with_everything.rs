@@ -36,7 +36,8 @@ impl ::microosc::Endpoint for level {
         ],
         ::core::file!(),
         ::core::line!(),
-    );
+    )
+    .with_reply("/ch/{ch}/level/is");
 }
 #[cfg(unix)]
 impl ::microosc::Handler<Mixer> for level {

@@ -1,16 +1,26 @@
 static ROUTER: Router = const {
     const __ENDPOINTS: &[crate::osc::EndpointInfo] =
         &[<fader as crate::osc::Endpoint>::INFO, <mixer::level as crate::osc::Endpoint>::INFO];
-    const __ORDER: [::core::primitive::u16; 2usize] = crate::osc::__private::sorted(__ENDPOINTS);
-    const __CONFLICTS: [::core::option::Option<::core::primitive::u16>; 2usize] =
+    const __COUNT: ::core::primitive::usize = __ENDPOINTS.len();
+    const __ORDER: [::core::primitive::u16; __COUNT] = crate::osc::__private::sorted(__ENDPOINTS);
+    const __CONFLICTS: [::core::option::Option<::core::primitive::u16>; __COUNT] =
         crate::osc::__private::conflicts(__ENDPOINTS);
     const _: () = {
-        crate::osc::__private::assert_no_conflict(__ENDPOINTS, &__CONFLICTS, 1usize);
+        crate::osc::__private::assert_no_conflict(__ENDPOINTS, &__CONFLICTS, 1usize, 1usize);
     };
     const __NODES: &[crate::osc::__private::Node] = &crate::osc::__private::nodes::<
         { crate::osc::__private::node_count(__ENDPOINTS, &__ORDER) },
     >(__ENDPOINTS, &__ORDER);
-    const __SLOTS: &[::core::primitive::u16] =
-        &crate::osc::__private::slots::<{ crate::osc::__private::slot_count(2usize) }>(__ENDPOINTS);
-    crate :: osc :: Router :: new (const { & [crate :: osc :: Route :: new :: < (fader) > () , crate :: osc :: Route :: new :: < (mixer :: level) > ()] } , __NODES , __SLOTS) . observe (print)
+    const __SLOTS: &[::core::primitive::u16] = &crate::osc::__private::slots::<
+        { crate::osc::__private::slot_count(__COUNT) },
+    >(__ENDPOINTS);
+    crate::osc::Router::observe(
+        crate::osc::Router::new(
+            __ENDPOINTS,
+            const { &[crate::osc::Route::new::<(fader)>(), crate::osc::Route::new::<(mixer::level)>()] },
+            __NODES,
+            __SLOTS,
+        ),
+        print,
+    )
 };

@@ -39,7 +39,14 @@ pub(super) fn handler<'f>(
         Binding { literal, segments, list, sink }.bind(&mut parameters);
     }
     limits_go_with_arguments(&parameters, sink);
-    let reply = reply(arguments, &signature.output, segments.as_deref(), sink);
+    let output = output(&signature.output);
+    match output {
+        Some(ty) if is_plain_value(ty) && arguments.reply.is_none() && !arguments.lacking => {
+            sink.report(ty, &Mistake::ReturnWithoutReply);
+        }
+        _ => {}
+    }
+    let reply = reply(arguments, segments.as_deref(), sink);
     if sink.count() > 0 || is_refused_by_rustc(signature) {
         return None;
     }
@@ -51,6 +58,7 @@ pub(super) fn handler<'f>(
         strict: arguments.strict,
         ignore_surplus: arguments.ignore_surplus,
         reply,
+        output,
         deprecated: function.deprecated,
     })
 }
@@ -251,22 +259,11 @@ fn as_identifier(name: &str) -> String {
 
 /// The reply; a fault in it is reported whether or not the handler's own address is known.
 fn reply<'f>(
-    arguments: &Arguments,
-    output: &'f ReturnType,
+    arguments: &'f Arguments,
     segments_of_handler: Option<&[Segment]>,
     sink: &mut Sink,
 ) -> Option<Reply<'f>> {
-    let ty = match output {
-        ReturnType::Default => None,
-        ReturnType::Type(_, ty) => Some(&**ty).filter(|ty| !is_unit(ty)),
-    };
-    let Some(literal) = &arguments.reply else {
-        match ty {
-            Some(ty) if !arguments.lacking => sink.report(ty, &Mistake::ReturnWithoutReply),
-            _ => {}
-        }
-        return None;
-    };
+    let literal = arguments.reply.as_ref()?;
     let segments = segments(literal, sink)?;
     let available = segments_of_handler?;
     let mut address = Vec::new();
@@ -292,7 +289,28 @@ fn reply<'f>(
     if !text.is_empty() {
         address.push(Piece::Text(text));
     }
-    Some(Reply { address, ty })
+    Some(Reply { literal, address })
+}
+
+/// What a function returns, unless that is nothing.
+fn output(output: &ReturnType) -> Option<&Type> {
+    match output {
+        ReturnType::Default => None,
+        ReturnType::Type(_, ty) => Some(&**ty).filter(|ty| !is_unit(ty)),
+    }
+}
+
+/// Whether a type can be seen to be no `Result`: of the others the compiler knows.
+fn is_plain_value(ty: &Type) -> bool {
+    match bare(ty) {
+        Type::Path(path) => path.path.get_ident().is_some_and(|name| {
+            let name = name.to_string();
+            ["bool", "char", "f32", "f64", "usize", "isize", "str", "String"].contains(&&*name)
+                || name.strip_prefix(['i', 'u']).is_some_and(|bits| bits.parse::<u8>().is_ok())
+        }),
+        Type::Array(_) | Type::ImplTrait(_) | Type::Reference(_) | Type::Tuple(_) => true,
+        _ => false,
+    }
 }
 
 fn is_unit(ty: &Type) -> bool {

@@ -20,6 +20,8 @@ pub(super) struct Handler<'f> {
     /// Whether surplus arguments are ignored.
     pub(super) ignore_surplus: bool,
     pub(super) reply: Option<Reply<'f>>,
+    /// What the function returns, unless that is nothing.
+    pub(super) output: Option<&'f Type>,
     /// Whether the function is deprecated: not for the impl that stands for it.
     pub(super) deprecated: bool,
 }
@@ -57,9 +59,10 @@ pub(super) enum Source {
 
 /// The message that answers.
 pub(super) struct Reply<'f> {
+    /// Its address as it was written.
+    pub(super) literal: &'f LitStr,
+    /// The same in pieces, captures bound.
     pub(super) address: Vec<Piece>,
-    /// What the function returns, unless that is nothing.
-    pub(super) ty: Option<&'f Type>,
 }
 
 /// A part of the reply's address.

@@ -1,11 +1,12 @@
-//! Prints the router: the table, built in const evaluation, and for each handler but the first an
-//! assertion on its name in the list that it does not meet the addresses of one before it.
+//! Prints the router: the table, built in const evaluation, and for each entry but the first an
+//! assertion on it in the list that it does not meet the addresses of one before it.
 
-use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::Path;
 
-use super::parse::List;
+use super::model::{Entry, List};
+use super::nested;
 use crate::krate::Krate;
 
 /// How many conflicts of one router are reported at once.
@@ -13,53 +14,113 @@ const MOST_REPORTS: usize = 128;
 
 pub(super) fn router(list: &List) -> TokenStream {
     let krate = Krate(list.krate.as_ref());
-    let handlers = &list.handlers;
-    let count = handlers.len();
-    let conflicts: Vec<_> = handlers
-        .iter()
-        .enumerate()
-        .skip(1)
-        .map(|(index, handler)| {
-            let at = name_span(handler);
-            let krate = krate.at(at);
-            quote_spanned! {at=>
-                #krate::__private::assert_no_conflict(__ENDPOINTS, &__CONFLICTS, #index)
-            }
-        })
-        .collect();
+    let is_plain = list.entries.iter().all(|entry| matches!(entry, Entry::Handler(_)));
+    let table = if is_plain { handlers(krate, list) } else { nested::entries(krate, list) };
+    let Table { constants, endpoints, routes, conflicts } = table;
+    let count = list.entries.len();
     // Each constant is evaluated by itself and can report one conflict; each costs the compiler
     // about a millisecond.
     let conflicts = conflicts.chunks(count.div_ceil(MOST_REPORTS).max(1));
     let conflicts = conflicts.map(|some| quote!(const _: () = { #(#some;)* };));
-    let routes = handlers.iter().map(|handler| {
-        let at = name_span(handler);
-        let krate = krate.at(at);
-        let handler = quote!((#handler));
-        quote_spanned!(at=> #krate::Route::new::<#handler>())
-    });
-    let observe = list.observe.as_ref().map(|function| quote!(.observe(#function)));
-    let fallback = list.fallback.as_ref().map(|function| quote!(.fallback(#function)));
+    let mut router = quote!(#krate::Router::new(__ENDPOINTS, #routes, __NODES, __SLOTS));
+    // As functions, not as methods: so the type that is expected of the router reaches its parts.
+    let options = [
+        ("observe", &list.observe),
+        ("fallback", &list.fallback),
+        ("rejected", &list.rejected),
+        ("failed", &list.failed),
+    ];
+    for (name, function) in options {
+        if let Some(function) = function {
+            let name = Ident::new(name, Span::call_site());
+            router = quote!(#krate::Router::#name(#router, #function));
+        }
+    }
     // The names of the constants are ours alone: the user's functions stand in their scope.
     quote! {
         const {
-            const __ENDPOINTS: &[#krate::EndpointInfo] =
-                &[#(<#handlers as #krate::Endpoint>::INFO),*];
-            const __ORDER: [::core::primitive::u16; #count] = #krate::__private::sorted(__ENDPOINTS);
-            const __CONFLICTS: [::core::option::Option<::core::primitive::u16>; #count] =
+            #constants
+            const __ENDPOINTS: &[#krate::EndpointInfo] = &#endpoints;
+            const __COUNT: ::core::primitive::usize = __ENDPOINTS.len();
+            const __ORDER: [::core::primitive::u16; __COUNT] =
+                #krate::__private::sorted(__ENDPOINTS);
+            const __CONFLICTS: [::core::option::Option<::core::primitive::u16>; __COUNT] =
                 #krate::__private::conflicts(__ENDPOINTS);
             #(#conflicts)*
             const __NODES: &[#krate::__private::Node] = &#krate::__private::nodes::<
                 { #krate::__private::node_count(__ENDPOINTS, &__ORDER) }
             >(__ENDPOINTS, &__ORDER);
             const __SLOTS: &[::core::primitive::u16] = &#krate::__private::slots::<
-                { #krate::__private::slot_count(#count) }
+                { #krate::__private::slot_count(__COUNT) }
             >(__ENDPOINTS);
-            #krate::Router::new(const { &[#(#routes),*] }, __NODES, __SLOTS) #observe #fallback
+            #router
+        }
+    }
+}
+
+/// What differs between a router of handlers alone, which is quick to compile, and others.
+pub(super) struct Table {
+    /// The constants that the others are made of.
+    pub(super) constants: TokenStream,
+    /// The array of the facts.
+    pub(super) endpoints: TokenStream,
+    /// A reference to the routes.
+    pub(super) routes: TokenStream,
+    /// The assertions.
+    pub(super) conflicts: Vec<TokenStream>,
+}
+
+fn handlers(krate: Krate<'_>, list: &List) -> Table {
+    let handlers = || list.entries.iter().filter_map(Entry::handler);
+    let infos = handlers().map(|handler| info(krate, handler));
+    let routes = handlers().map(|handler| route(krate, handler));
+    let conflicts = handlers().enumerate().skip(1);
+    Table {
+        constants: TokenStream::new(),
+        endpoints: quote!([#(#infos),*]),
+        routes: quote!(const { &[#(#routes),*] }),
+        conflicts: conflicts
+            .map(|(index, handler)| {
+                conflict(krate, name_span(handler), &index.to_token_stream(), &quote!(1usize))
+            })
+            .collect(),
+    }
+}
+
+pub(super) fn info(krate: Krate<'_>, handler: &Path) -> TokenStream {
+    quote!(<#handler as #krate::Endpoint>::INFO)
+}
+
+pub(super) fn route(krate: Krate<'_>, handler: &Path) -> TokenStream {
+    let at = name_span(handler);
+    let krate = krate.at(at);
+    let handler = quote!((#handler));
+    quote_spanned!(at=> #krate::Route::new::<#handler>())
+}
+
+/// The assertion on an entry that it meets no addresses of those before it.
+pub(super) fn conflict(
+    krate: Krate<'_>,
+    at: Span,
+    start: &TokenStream,
+    count: &TokenStream,
+) -> TokenStream {
+    let krate = krate.at(at);
+    quote_spanned! {at=>
+        #krate::__private::assert_no_conflict(__ENDPOINTS, &__CONFLICTS, #start, #count)
+    }
+}
+
+impl Entry {
+    fn handler(&self) -> Option<&Path> {
+        match self {
+            Self::Handler(path) => Some(path),
+            Self::Nested(_) => None,
         }
     }
 }
 
 /// The handler's own name at the end of its path.
-fn name_span(handler: &Path) -> Span {
+pub(super) fn name_span(handler: &Path) -> Span {
     handler.segments.last().map_or_else(Span::call_site, |segment| segment.ident.span())
 }

@@ -2,6 +2,8 @@
 //! address, a handler listed twice) only the compiler can see; the expansion asserts it there.
 
 mod expand;
+mod model;
+mod nested;
 mod parse;
 
 use proc_macro2::TokenStream;

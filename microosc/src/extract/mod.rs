@@ -99,7 +99,7 @@ pub use extractors::{BundleTime, Peer, Rest};
 pub use outbox::{Outbox, OutboxError};
 pub use range::{Clip, Number, Range, Ranged};
 pub use rejection::Rejection;
-pub use reply::IntoReply;
+pub use reply::{IntoReply, Outcome};
 pub use request::Request;
 pub use segment::FromSegment;
 pub use sent::SentTuple;

@@ -68,6 +68,9 @@ pub enum Rejection {
         /// The name of the capture.
         name: &'static str,
     },
+    /// The state has no such part as the router's prefix names: the function after `in` returned
+    /// `None`.
+    NoPart,
 }
 
 impl Rejection {
@@ -91,7 +94,7 @@ impl Rejection {
             | Self::OutsideRange { index, .. }
             | Self::NotText { index }
             | Self::NoSignature { index, .. } => *index = array,
-            Self::Capture { .. } => {}
+            Self::Capture { .. } | Self::NoPart => {}
         }
         self
     }
@@ -120,6 +123,7 @@ impl fmt::Display for Rejection {
             Self::Capture { name } => {
                 write!(f, "the part of the address captured as `{name}` does not fit its type")
             }
+            Self::NoPart => f.write_str("the state has no such part as the address names"),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What a handler sends back.
 
+use core::fmt;
 use core::net::SocketAddr;
 
 use super::{OutboxError, Request};
@@ -8,11 +9,12 @@ use crate::wire::{EncodeError, ToArguments};
 /// What a handler with `reply = "…"` may return.
 ///
 /// Whatever can be sent as arguments is sent; `()` sends a message without arguments; of an
-/// [`Option`], `None` sends nothing.
+/// [`Option`], `None` sends nothing; of a [`Result`], `Err` sends nothing and is counted and shown
+/// to the function that the router has for errors.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a reply",
     label = "cannot be sent as OSC arguments",
-    note = "a reply is an argument type, or a tuple, array or slice of them, `()` for no arguments, or an `Option`, of which `None` sends nothing",
+    note = "a reply is an argument type, or a tuple, array or slice of them, `()` for no arguments, an `Option`, of which `None` sends nothing, or a `Result` with an error that can be displayed",
     note = "OSC has integers of 32 and 64 bits: convert longer ones to `i64`"
 )]
 pub trait IntoReply {
@@ -26,6 +28,61 @@ impl<T: ToArguments> IntoReply for T {
     fn send(self, request: &mut Request<'_>, address: &[Piece]) {
         if !self.is_absent() {
             request.reply(address, &self);
+        }
+    }
+}
+
+impl<T: IntoReply, E: fmt::Display> IntoReply for Result<T, E> {
+    fn send(self, request: &mut Request<'_>, address: &[Piece]) {
+        match self {
+            Ok(value) => value.send(request, address),
+            Err(error) => request.fail(&error),
+        }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: IntoReply, E: fmt::Display> IntoReply for Option<Result<T, E>> {
+    fn send(self, request: &mut Request<'_>, address: &[Piece]) {
+        if let Some(result) = self {
+            result.send(request, address);
+        }
+    }
+}
+
+/// What a handler without `reply` may return: nothing, or whether it failed.
+///
+/// An `Err` is counted, and shown to the function that the router has for errors.
+#[diagnostic::on_unimplemented(
+    message = "this OSC handler returns a value but has no address to reply to",
+    label = "`{Self}` is a value",
+    note = "add `reply = \"/address\"` to the attribute, or return nothing, or `Result<(), E>`"
+)]
+pub trait Outcome {
+    /// Reports an error.
+    #[doc(hidden)]
+    fn report(self, request: &Request<'_>);
+}
+
+#[diagnostic::do_not_recommend]
+impl Outcome for () {
+    fn report(self, _: &Request<'_>) {}
+}
+
+impl<T: Outcome, E: fmt::Display> Outcome for Result<T, E> {
+    fn report(self, request: &Request<'_>) {
+        match self {
+            Ok(outcome) => outcome.report(request),
+            Err(error) => request.fail(&error),
+        }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Outcome> Outcome for Option<T> {
+    fn report(self, request: &Request<'_>) {
+        if let Some(outcome) = self {
+            outcome.report(request);
         }
     }
 }
@@ -56,4 +113,7 @@ pub(crate) trait Outlet {
         to: SocketAddr,
         write: &mut dyn FnMut(&mut [u8]) -> Result<usize, EncodeError>,
     ) -> Result<(), OutboxError>;
+
+    /// Takes note of an error that the handler returned.
+    fn failed(&self, error: &dyn fmt::Display);
 }

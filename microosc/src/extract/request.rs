@@ -17,6 +17,8 @@ pub struct Request<'a> {
     fit: Fit,
     /// The names of the address, for captures; empty where a route has none.
     names: &'a [&'a str],
+    /// How many segments of the address are prefixes of the routers around the handler's.
+    depth: usize,
     origin: &'a Origin,
     outlet: &'a dyn Outlet,
 }
@@ -50,7 +52,7 @@ impl<'a> Request<'a> {
         outlet: &'a dyn Outlet,
     ) -> Self {
         let left = message.arguments();
-        Self { message, left, taken: 0, fit: Fit::Converted, names, origin, outlet }
+        Self { message, left, taken: 0, fit: Fit::Converted, names, depth: 0, origin, outlet }
     }
 
     /// Returns the message.
@@ -249,8 +251,14 @@ impl<'a> Request<'a> {
         self.fit = Fit::Strict;
     }
 
-    /// Takes what a capture stands for: the part of the address with this index, from 0, without
-    /// the prefix of so many bytes.
+    /// Leaves so many segments more to the routers around the handler's.
+    #[inline]
+    pub(crate) fn descend(&mut self, segments: u16) {
+        self.depth = self.depth.wrapping_add(segments.into());
+    }
+
+    /// Takes what a capture stands for: the part of the address with this index, from 0 after the
+    /// prefixes, without what stands before the capture, so many bytes.
     #[doc(hidden)]
     #[inline]
     pub fn capture<T>(
@@ -260,6 +268,7 @@ impl<'a> Request<'a> {
         name: &'static str,
         parse: impl FnOnce(&'a str) -> Option<T>,
     ) -> Result<T, Rejection> {
+        let segment = self.depth.wrapping_add(segment);
         let captured = self.names.get(segment).and_then(|name| name.get(prefix..));
         captured.and_then(parse).ok_or(Rejection::Capture { name })
     }
@@ -280,19 +289,36 @@ impl<'a> Request<'a> {
         self.outlet
     }
 
-    /// Sends a handler's value to where the message came from.
+    /// Sends a handler's value to where the message came from, to an address below the prefixes.
     pub(super) fn reply(&mut self, address: &[Piece], arguments: &impl ToArguments) {
-        let names = self.names;
-        let address = address.iter().map(|piece| match piece {
+        let (above, names) = self.names.split_at_checked(self.depth).unwrap_or_default();
+        // Without captures there are no names, and the prefixes stand in the message.
+        let plain = if self.names.is_empty() { self.plain_prefix() } else { "" };
+        let above = above.iter().flat_map(|name| ["/", name]);
+        let below = address.iter().map(|piece| match piece {
             Piece::Text(text) => text,
             Piece::Capture { segment, prefix } => {
                 names.get(*segment).and_then(|name| name.get(*prefix..)).unwrap_or_default()
             }
         });
+        let address = core::iter::once(plain).chain(above).chain(below);
         // A reply that cannot be sent has been counted, and the handler has returned.
         let _ = self.outlet.send(self.origin.peer, &mut |buffer| {
             crate::wire::encode_message_to(buffer, address.clone(), arguments)
         });
+    }
+
+    /// Returns the prefixes as they stand in a message with a plain address.
+    fn plain_prefix(&self) -> &'a str {
+        let address = self.message.address();
+        let end = address.match_indices('/').nth(self.depth).map(|(at, _)| at);
+        end.and_then(|end| address.get(..end)).unwrap_or_default()
+    }
+
+    /// Reports that the handler returned an error.
+    #[cold]
+    pub(super) fn fail(&self, error: &dyn fmt::Display) {
+        self.outlet.failed(error);
     }
 }
 

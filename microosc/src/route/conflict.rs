@@ -114,19 +114,30 @@ const fn starts_with(text: &str, prefix: &str) -> bool {
     true
 }
 
-/// Fails to compile if the route with this index meets the same addresses as one before it.
+/// Fails to compile if one of so many routes from this index on meets the same addresses as one
+/// before it.
 #[track_caller]
 pub const fn assert_no_conflict(
     endpoints: &[EndpointInfo],
     conflicts: &[Option<u16>],
-    index: usize,
+    start: usize,
+    count: usize,
 ) {
-    let Some(first) = conflicts[index] else { return };
-    let (first, second) = (&endpoints[first as usize], &endpoints[index]);
+    let mut index = start;
+    while index < start + count {
+        if let Some(first) = conflicts[index] {
+            let text = conflict(&endpoints[first as usize], &endpoints[index]);
+            panic!("{}", text.as_str());
+        }
+        index += 1;
+    }
+}
+
+const fn conflict(first: &EndpointInfo, second: &EndpointInfo) -> Text {
     let mut text = Text::new();
     text.push("handler `");
     text.push(second.name);
-    if same_declaration(first, second) {
+    if same_declaration(first, second) && same(first.address, second.address) {
         text.push("` is listed twice");
     } else if has_capture(second.segments) {
         text.push("` at \"");
@@ -145,7 +156,7 @@ pub const fn assert_no_conflict(
         text.push("`");
         text.push_location(first);
     }
-    panic!("{}", text.as_str());
+    text
 }
 
 const fn same_declaration(left: &EndpointInfo, right: &EndpointInfo) -> bool {

@@ -59,6 +59,7 @@ pub struct EndpointInfo {
     pub(super) segments: &'static [Segment],
     pub(super) parameters: &'static [Parameter],
     pub(super) ignores_surplus: bool,
+    pub(super) reply: Option<&'static str>,
     pub(super) file: &'static str,
     pub(super) line: u32,
 }
@@ -74,8 +75,18 @@ impl EndpointInfo {
         file: &'static str,
         line: u32,
     ) -> Self {
-        let ignores_surplus = false;
-        Self { name, description, address, segments, parameters, ignores_surplus, file, line }
+        let (ignores_surplus, reply) = (false, None);
+        Self {
+            name,
+            description,
+            address,
+            segments,
+            parameters,
+            ignores_surplus,
+            reply,
+            file,
+            line,
+        }
     }
 
     #[doc(hidden)]
@@ -83,6 +94,15 @@ impl EndpointInfo {
     pub const fn ignoring_surplus(self) -> Self {
         Self { ignores_surplus: true, ..self }
     }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_reply(self, address: &'static str) -> Self {
+        Self { reply: Some(address), ..self }
+    }
+
+    /// What no handler has: stands where the facts of one are still to come.
+    pub(super) const VACANT: Self = Self::new("", "", "", &[], &[], "", 0);
 
     /// The name of the function.
     pub const fn name(&self) -> &'static str {
@@ -94,7 +114,8 @@ impl EndpointInfo {
         self.description
     }
 
-    /// The address as it was declared, captures in braces.
+    /// The address as it was declared, captures in braces; in the routes of a router, below the
+    /// prefixes of those that it is nested in.
     pub const fn address(&self) -> &'static str {
         self.address
     }
@@ -120,6 +141,11 @@ impl EndpointInfo {
     /// message.
     pub const fn ignores_surplus(&self) -> bool {
         self.ignores_surplus
+    }
+
+    /// The address of the reply, if there is one, as [`address`](Self::address) shows it.
+    pub const fn reply(&self) -> Option<&'static str> {
+        self.reply
     }
 
     /// The source file and line of the declaration.

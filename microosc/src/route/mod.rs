@@ -27,6 +27,9 @@
 
 mod conflict;
 mod endpoint;
+mod hooks;
+mod mount;
+mod nest;
 mod parameter;
 mod router;
 mod rules;
@@ -35,13 +38,23 @@ mod text;
 mod visit;
 
 pub use endpoint::{Endpoint, EndpointInfo, Handler, Segment, Values};
+pub use hooks::{Failed, Rejected};
+pub use mount::Route;
 pub use parameter::{Parameter, Source, TypeTags};
-pub use router::{Route, Router};
+pub use router::Router;
 pub use table::MAX_SEGMENTS;
 pub use visit::MAX_PATTERN_WORK;
 
 #[doc(hidden)]
 pub use conflict::{assert_no_conflict, conflicts};
+#[doc(hidden)]
+pub use mount::{Mount, Part, enter, infos_of, nestable, routes, routes_of};
+#[doc(hidden)]
+pub use nest::{
+    Prefix, assert_depth, assert_no_options, joined, nested, segment_count, segments, text,
+    text_len,
+};
+pub(crate) use router::Arrival;
 #[doc(hidden)]
 pub use rules::{
     assert_argument, assert_clip, assert_default, assert_default_within, assert_field_order,

@@ -2,11 +2,12 @@
 
 use core::fmt;
 
+use super::hooks::{Failed, Rejected, Watched};
 use super::table::{Node, hash};
 use super::visit::{Names, Work, resolve, visit};
-use super::{Endpoint, EndpointInfo, Handler};
+use super::{EndpointInfo, Route};
 use crate::address::is_pattern;
-use crate::extract::{Origin, Outlet, Peer, Rejection, Request};
+use crate::extract::{Origin, Outlet, Peer, Request};
 use crate::wire::Message;
 
 /// A routing table for handlers whose state is `S`; made by `osc_router!`, usually in a `static`.
@@ -24,17 +25,15 @@ use crate::wire::Message;
 /// assert_eq!(ROUTER.routes().map(|route| route.address()).collect::<Vec<_>>(), ["/tempo"]);
 /// ```
 pub struct Router<S: ?Sized + 'static = ()> {
-    routes: &'static [Route<S>],
+    pub(super) infos: &'static [EndpointInfo],
+    /// As many, in the same order.
+    pub(super) routes: &'static [Route<S>],
     nodes: &'static [Node],
     slots: &'static [u16],
     observe: Option<fn(&mut S, &Message<'_>, Peer)>,
     fallback: Option<fn(&mut S, &Message<'_>, Peer)>,
-}
-
-/// An entry of a [`Router`].
-pub struct Route<S: ?Sized + 'static> {
-    info: &'static EndpointInfo,
-    call: fn(&mut S, &mut Request<'_>) -> Result<(), Rejection>,
+    rejected: Option<fn(&mut S, &Rejected<'_>)>,
+    failed: Option<fn(&Failed<'_>)>,
 }
 
 /// What became of a message.
@@ -55,38 +54,25 @@ impl Tally {
     }
 }
 
-impl<S: ?Sized> Route<S> {
-    #[doc(hidden)]
-    pub const fn new<H: Handler<S>>() -> Self {
-        Self { info: const { &<H as Endpoint>::INFO }, call: H::call }
-    }
-
-    #[inline]
-    fn call(
-        &self,
-        state: &mut S,
-        message: &Message<'_>,
-        names: &[&str],
-        origin: &Origin,
-        outlet: &dyn Outlet,
-        tally: &mut Tally,
-    ) {
-        let count = match (self.call)(state, &mut Request::new(*message, names, origin, outlet)) {
-            Ok(()) => &mut tally.handled,
-            Err(_) => &mut tally.rejected,
-        };
-        *count = count.wrapping_add(1);
-    }
+/// A message with all that handlers can learn of it and do about it.
+#[derive(Clone, Copy)]
+pub(crate) struct Arrival<'a> {
+    pub(crate) message: &'a Message<'a>,
+    pub(crate) origin: &'a Origin,
+    pub(crate) outlet: &'a dyn Outlet,
 }
 
 impl<S: ?Sized> Router<S> {
     #[doc(hidden)]
-    pub const fn new(
-        routes: &'static [Route<S>],
+    pub const fn new<const COUNT: usize>(
+        infos: &'static [EndpointInfo],
+        // An array, so that rustc takes the type that is expected of each of them from here.
+        routes: &'static [Route<S>; COUNT],
         nodes: &'static [Node],
         slots: &'static [u16],
     ) -> Self {
-        Self { routes, nodes, slots, observe: None, fallback: None }
+        let (observe, fallback, rejected, failed) = (None, None, None, None);
+        Self { infos, routes, nodes, slots, observe, fallback, rejected, failed }
     }
 
     /// Returns the same table with a function that sees every message first.
@@ -105,30 +91,54 @@ impl<S: ?Sized> Router<S> {
         Self { fallback: Some(fallback), ..self }
     }
 
-    /// Iterates over what is known of the routes, in the order of declaration.
+    /// Returns the same table with a function that sees the messages that do not fit the
+    /// parameters of a handler whose address they meet, once for each such handler.
+    ///
+    /// `osc_router![…, rejected = f]` calls it.
+    #[must_use]
+    pub const fn rejected(self, rejected: fn(&mut S, &Rejected<'_>)) -> Self {
+        Self { rejected: Some(rejected), ..self }
+    }
+
+    /// Returns the same table with a function that sees the errors that handlers return. It does
+    /// not see the state, from which an error may borrow.
+    ///
+    /// `osc_router![…, failed = f]` calls it.
+    #[must_use]
+    pub const fn failed(self, failed: fn(&Failed<'_>)) -> Self {
+        Self { failed: Some(failed), ..self }
+    }
+
+    /// Returns the name of an option that it has, if it has one.
+    pub(super) const fn option(&self) -> Option<&'static str> {
+        match (self.observe, self.fallback, self.rejected, self.failed) {
+            (Some(_), ..) => Some("observe"),
+            (_, Some(_), ..) => Some("fallback"),
+            (_, _, Some(_), _) => Some("rejected"),
+            (.., Some(_)) => Some("failed"),
+            (None, None, None, None) => None,
+        }
+    }
+
+    /// Iterates over what is known of the routes, in the order of declaration;
+    /// those of nested routers with their full addresses.
     pub fn routes(&self) -> impl ExactSizeIterator<Item = &'static EndpointInfo> + use<S> {
-        self.routes.iter().map(|route| route.info)
+        self.infos.iter()
     }
 
     /// Calls every handler that the message reaches.
     #[inline]
-    pub(crate) fn dispatch(
-        &self,
-        state: &mut S,
-        message: &Message<'_>,
-        origin: &Origin,
-        outlet: &dyn Outlet,
-        work: &mut Work,
-    ) -> Tally {
+    pub(crate) fn dispatch(&self, state: &mut S, arrival: Arrival<'_>, work: &mut Work) -> Tally {
+        let Arrival { message, origin, .. } = arrival;
         if let Some(observe) = self.observe {
             observe(state, message, Peer(origin.peer));
         }
         let mut tally = Tally::default();
         if let Some(route) = self.plain_route(message.address()) {
-            route.call(state, message, &[], origin, outlet, &mut tally);
+            self.call(route, state, arrival, &[], &mut tally);
             return tally;
         }
-        self.dispatch_by_tree(state, message, origin, outlet, work, &mut tally);
+        self.dispatch_by_tree(state, arrival, work, &mut tally);
         if tally.is_unmatched() {
             if let Some(fallback) = self.fallback {
                 fallback(state, message, Peer(origin.peer));
@@ -139,35 +149,31 @@ impl<S: ?Sized> Router<S> {
 
     /// Finds the route whose address is this very string.
     #[inline]
-    fn plain_route(&self, address: &str) -> Option<&Route<S>> {
+    fn plain_route(&self, address: &str) -> Option<u16> {
         let mask = self.slots.len().wrapping_sub(1);
         let mut slot = usize::try_from(hash(address.as_bytes())).unwrap_or_default() & mask;
         // At least half of the slots are free, so the search ends.
-        while let Some(route) = self.slots.get(slot).and_then(|index| self.route(*index)) {
-            if route.info.address == address {
+        loop {
+            let route = *self.slots.get(slot)?;
+            if self.infos.get(usize::from(route))?.address == address {
                 return Some(route);
             }
             slot = slot.wrapping_add(1) & mask;
         }
-        None
     }
 
     /// Calls the handlers that are reached through a capture or by a pattern.
     fn dispatch_by_tree(
         &self,
         state: &mut S,
-        message: &Message<'_>,
-        origin: &Origin,
-        outlet: &dyn Outlet,
+        arrival: Arrival<'_>,
         work: &mut Work,
         tally: &mut Tally,
     ) {
-        let address = message.address();
+        let address = arrival.message.address();
         if is_pattern(address) {
-            let whole = visit(self.nodes, address, work, |index, names| {
-                if let Some(route) = self.route(index) {
-                    route.call(state, message, names, origin, outlet, tally);
-                }
+            let whole = visit(self.nodes, address, work, |route, names| {
+                self.call(route, state, arrival, names, tally);
             });
             tally.cut = !whole;
         } else if let Some(mut names) = Names::of(address) {
@@ -175,14 +181,40 @@ impl<S: ?Sized> Router<S> {
             if met.depth < names.as_slice().len() {
                 names.join(met.depth, address);
             }
-            if let Some(route) = self.route(met.route) {
-                route.call(state, message, names.as_slice(), origin, outlet, tally);
-            }
+            self.call(met.route, state, arrival, names.as_slice(), tally);
         }
     }
 
-    fn route(&self, index: u16) -> Option<&Route<S>> {
-        self.routes.get(usize::from(index))
+    #[inline]
+    fn call(
+        &self,
+        route: u16,
+        state: &mut S,
+        Arrival { message, origin, outlet }: Arrival<'_>,
+        names: &[&str],
+        tally: &mut Tally,
+    ) {
+        let (route, peer) = (usize::from(route), Peer(origin.peer));
+        let (Some(info), Some(route)) = (self.infos.get(route), self.routes.get(route)) else {
+            return;
+        };
+        let watched;
+        let outlet = match self.failed {
+            None => outlet,
+            Some(failed) => {
+                watched = Watched { outlet, failed, route: info, message, peer };
+                &watched
+            }
+        };
+        match route.call(state, &mut Request::new(*message, names, origin, outlet)) {
+            Ok(()) => tally.handled = tally.handled.wrapping_add(1),
+            Err(rejection) => {
+                tally.rejected = tally.rejected.wrapping_add(1);
+                if let Some(rejected) = self.rejected {
+                    rejected(state, &Rejected { route: info, message, peer, rejection });
+                }
+            }
+        }
     }
 }
 
@@ -197,11 +229,5 @@ impl<S: ?Sized> Copy for Router<S> {}
 impl<S: ?Sized> fmt::Debug for Router<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.routes().map(EndpointInfo::address)).finish()
-    }
-}
-
-impl<S: ?Sized> fmt::Debug for Route<S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Route").field("info", self.info).finish_non_exhaustive()
     }
 }

@@ -30,6 +30,8 @@ pub struct Counters {
     pub unmatched: u64,
     /// Handlers not called because the message did not fit their parameters.
     pub rejected: u64,
+    /// Handlers that were called and returned an error.
+    pub failed: u64,
     /// Bundles whose time had passed when they came; they ran at once, or were dropped where
     /// [`Late::Drop`](crate::Late::Drop) is set.
     pub late: u64,
@@ -56,6 +58,7 @@ impl Counters {
         sloppy: 0,
         unmatched: 0,
         rejected: 0,
+        failed: 0,
         late: 0,
         misordered: 0,
         beyond_horizon: 0,

@@ -8,7 +8,7 @@ use super::queue::{Full, Queue};
 use super::schedule::{Planner, Waiting};
 use super::{Counters, Late, Scheduling};
 use crate::extract::{Origin, OutboxError, Outlet};
-use crate::route::{Router, Work};
+use crate::route::{Arrival, Router, Work};
 use crate::wire::{Bundle, Elements, EncodeError, Message, Nesting, Packet, TimeTag};
 
 /// How many replies one datagram, or the bundles due at one time, can cause.
@@ -269,8 +269,10 @@ impl<S: ?Sized, const REPLIES: usize> Run<'_, S, REPLIES> {
         let outlet = ReplyQueue {
             queue: RefCell::new(&mut *self.replies),
             dropped: Cell::from_mut(&mut self.counters.replies_dropped),
+            failed: Cell::from_mut(&mut self.counters.failed),
         };
-        let tally = self.router.dispatch(state, message, origin, &outlet, &mut self.work);
+        let arrival = Arrival { message, origin, outlet: &outlet };
+        let tally = self.router.dispatch(state, arrival, &mut self.work);
         let counters = &mut *self.counters;
         add(&mut counters.handled, tally.handled);
         add(&mut counters.rejected, tally.rejected);
@@ -309,10 +311,11 @@ impl<S: ?Sized, const REPLIES: usize> Run<'_, S, REPLIES> {
     }
 }
 
-/// Takes replies while there is room, and counts those for which there is none.
+/// Takes replies while there is room, and counts those for which there is none, and errors.
 struct ReplyQueue<'q, const BYTES: usize> {
     queue: RefCell<&'q mut Queue<SocketAddr, REPLY_RECORDS, BYTES>>,
     dropped: &'q Cell<u64>,
+    failed: &'q Cell<u64>,
 }
 
 impl<const BYTES: usize> ReplyQueue<'_, BYTES> {
@@ -342,6 +345,10 @@ impl<const BYTES: usize> Outlet for ReplyQueue<'_, BYTES> {
             self.dropped.set(self.dropped.get().wrapping_add(1));
         }
         sent
+    }
+
+    fn failed(&self, _: &dyn fmt::Display) {
+        self.failed.set(self.failed.get().wrapping_add(1));
     }
 }
 

@@ -2,9 +2,19 @@
 
 use microosc::{Router, osc_handler, osc_router};
 
-#[osc_handler("/1/fader")]
-fn fader(value: f32) {}
+struct App {
+    deck: Deck,
+}
 
-static ROUTER: Router = osc_router!["/deck/a" => fader];
+struct Deck {
+    level: f32,
+}
+
+#[osc_handler("/level")]
+fn level(deck: &mut Deck, value: f32) {}
+
+static DECK: Router<Deck> = osc_router![level];
+
+static ROUTER: Router<App> = osc_router!["/deck"];
 
 fn main() {}

@@ -4,9 +4,10 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::{Printer, ends};
+use super::Printer;
 use crate::handler::model::{Parameter, Source};
 use crate::limits::Limits;
+use crate::spans::ends;
 
 impl Printer<'_> {
     /// The assertions about the parameters that take arguments.

@@ -5,9 +5,9 @@ use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 
 use super::Printer;
-use crate::address::{Segment, Values};
 use crate::handler::model::{Parameter, Source};
 use crate::limits::Limits;
+use crate::segments::segments;
 
 impl Printer<'_> {
     /// The facts: `Endpoint::INFO`.
@@ -16,23 +16,11 @@ impl Printer<'_> {
         let text = name.unraw().to_string();
         let description = &handler.description;
         let address = handler.address;
-        let segments = handler.segments.iter().map(|segment| match segment {
-            Segment::Literal(text) => quote!(#krate::Segment::Literal(#text)),
-            Segment::Capture { name, prefix, values } => {
-                let (values, segments) = Self::values(prefix, values);
-                quote! {
-                    #krate::Segment::Capture {
-                        name: #name,
-                        prefix: #prefix,
-                        values: #krate::Values::#values,
-                        segments: &[#(#segments),*],
-                    }
-                }
-            }
-            Segment::Rest(name) => quote!(#krate::Segment::Rest { name: #name }),
-        });
+        let segments = segments(*krate, &handler.segments);
         let parameters = handler.parameters.iter().map(|parameter| self.parameter(parameter));
         let surplus = handler.ignore_surplus.then(|| quote!(.ignoring_surplus()));
+        let reply = handler.reply.as_ref().map(|reply| reply.literal);
+        let reply = reply.map(|address| quote!(.with_reply(#address)));
         // `line!` at the function's name: the line that a message should point to.
         let line = quote_spanned!(name.span()=> ::core::line!());
         quote! {
@@ -42,12 +30,12 @@ impl Printer<'_> {
                     #text,
                     #description,
                     #address,
-                    &[#(#segments),*],
+                    #segments,
                     &[#(#parameters),*],
                     ::core::file!(),
                     #line,
                 )
-                #surplus;
+                #surplus #reply;
             }
         }
     }
@@ -86,21 +74,6 @@ impl Printer<'_> {
         match limits {
             Some(Limits { range: Some(_), .. }) => quote!(#krate::__private::ranged_takes::<#ty>()),
             _ => quote!(<#ty as #krate::FromMessage<'_>>::TAKES),
-        }
-    }
-
-    /// What a capture may capture, and the whole segments that this makes.
-    fn values(prefix: &str, values: &Values) -> (TokenStream, Vec<String>) {
-        match values {
-            Values::Any => (quote!(Any), Vec::new()),
-            Values::Range(first, last) => {
-                let segments = (*first..=*last).map(|number| format!("{prefix}{number}"));
-                (quote!(Range { first: #first, last: #last }), segments.collect())
-            }
-            Values::OneOf(texts) => {
-                let segments = texts.iter().map(|text| format!("{prefix}{text}"));
-                (quote!(OneOf(&[#(#texts),*])), segments.collect())
-            }
         }
     }
 }

@@ -4,9 +4,10 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Type;
 
-use super::{Printer, ends, local};
+use super::Printer;
 use crate::handler::model::{Parameter, Piece, Reply, Source};
 use crate::limits::{Default, Limits};
+use crate::spans::{ends, local};
 use crate::words::words;
 
 impl Printer<'_> {
@@ -51,10 +52,7 @@ impl Printer<'_> {
             values.push(value);
         }
         let call = quote!(#name(#(#values),*));
-        let call = match &handler.reply {
-            None => quote!(#call;),
-            Some(reply) => self.reply(reply, &request, &call),
-        };
+        let call = self.outcome(&request, &call);
         let deprecated = handler
             .deprecated
             .then(|| quote!(#[allow(deprecated, reason = "others who call it are told")]));
@@ -104,7 +102,26 @@ impl Printer<'_> {
         }
     }
 
-    fn reply(&self, reply: &Reply<'_>, request: &Ident, call: &TokenStream) -> TokenStream {
+    /// The call, and what becomes of the value that it returns.
+    fn outcome(&self, request: &Ident, call: &TokenStream) -> TokenStream {
+        let krate = self.krate;
+        let (function, pieces) = match (&self.handler.reply, self.handler.output) {
+            (None, None) => return quote!(#call;),
+            (None, Some(_)) => (quote!(Outcome > ::report), None),
+            (Some(reply), _) => (quote!(IntoReply > ::send), Some(self.pieces(reply))),
+        };
+        let ty = self.handler.output.map_or_else(|| quote!(()), ToTokens::to_token_stream);
+        let (first, last) = ends(&ty);
+        // Only a return type may be `impl Trait`: here the compiler has to find out what it is.
+        let is_opaque = words(ty.clone()).iter().any(|word| word == "impl");
+        let ty = if is_opaque { quote_spanned!(first=> _) } else { ty };
+        let begin = quote_spanned!(first=> <);
+        let call = quote_spanned!(last=> (#call, #request #pieces));
+        quote!(#begin #ty as #krate::#function #call;)
+    }
+
+    /// The address of a reply, as an argument after others.
+    fn pieces(&self, reply: &Reply<'_>) -> TokenStream {
         let krate = self.krate;
         let pieces = reply.address.iter().map(|piece| match piece {
             Piece::Text(text) => quote!(#krate::__private::Piece::Text(#text)),
@@ -112,13 +129,6 @@ impl Printer<'_> {
                 #krate::__private::Piece::Capture { segment: #segment, prefix: #prefix }
             },
         });
-        let ty = reply.ty.map_or_else(|| quote!(()), ToTokens::to_token_stream);
-        let (first, last) = ends(&ty);
-        // Only a return type may be `impl Trait`: here the compiler has to find out what it is.
-        let is_opaque = words(ty.clone()).iter().any(|word| word == "impl");
-        let ty = if is_opaque { quote_spanned!(first=> _) } else { ty };
-        let begin = quote_spanned!(first=> <);
-        let send = quote_spanned!(last=> ::send(#call, #request, &[#(#pieces),*]));
-        quote!(#begin #ty as #krate::IntoReply> #send;)
+        quote!(, &[#(#pieces),*])
     }
 }

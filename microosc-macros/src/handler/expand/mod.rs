@@ -9,7 +9,7 @@ mod endpoint;
 mod handler;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::quote;
 use syn::Attribute;
 use syn::ext::IdentExt;
 
@@ -115,16 +115,4 @@ impl Printer<'_> {
         let assertions = self.assertions();
         quote!(#endpoint #handler #call #assertions)
     }
-}
-
-/// A variable that no name of the user can meet, be it a variable, a constant or a static.
-fn local(name: &str) -> Ident {
-    format_ident!("__{name}", span = Span::mixed_site())
-}
-
-/// The places of the first and the last token: what rustc parses between them, it marks as a whole.
-fn ends(tokens: &impl ToTokens) -> (Span, Span) {
-    let mut spans = tokens.to_token_stream().into_iter().map(|token| token.span());
-    let first = spans.next().unwrap_or_else(Span::call_site);
-    (first, spans.last().unwrap_or(first))
 }

@@ -1,0 +1,152 @@
+//! How the handlers in a table are called: those that it lists, and those of nested routers.
+//!
+//! A nested router is taken apart: its routes stand in the outer table as all others, so one
+//! lookup finds a handler however deep it is nested, and precedence, conflicts and patterns know
+//! no borders. What is left of the nesting is in [`Route`]: the call of a handler whose router
+//! works on a part of the state goes through a function that finds the part, one for each entry.
+
+use core::fmt;
+
+use super::{EndpointInfo, Handler, Router};
+use crate::extract::{Rejection, Request};
+
+type Call<S> = fn(&mut S, &mut Request<'_>, u16) -> Result<(), Rejection>;
+
+/// How a handler in a [`Router`] is called.
+pub struct Route<S: ?Sized + 'static> {
+    call: Call<S>,
+    /// What `call` is given: which route of a nested router it is to call.
+    index: u16,
+    /// How many segments of the address are prefixes that `call` knows nothing of.
+    depth: u16,
+}
+
+impl<S: ?Sized> Route<S> {
+    const VACANT: Self = Self::through(|_, _, _| Ok(()), 0);
+
+    #[doc(hidden)]
+    pub const fn new<H: Handler<S>>() -> Self {
+        Self::through(|state, request, _| H::call(state, request), 0)
+    }
+
+    const fn through(call: Call<S>, index: u16) -> Self {
+        Self { call, index, depth: 0 }
+    }
+
+    #[inline]
+    pub(super) fn call(&self, state: &mut S, request: &mut Request<'_>) -> Result<(), Rejection> {
+        request.descend(self.depth);
+        (self.call)(state, request, self.index)
+    }
+}
+
+impl<S: ?Sized> Clone for Route<S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S: ?Sized> Copy for Route<S> {}
+
+impl<S: ?Sized> fmt::Debug for Route<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Route").finish_non_exhaustive()
+    }
+}
+
+/// An entry of the list of a router.
+#[derive(Debug)]
+pub enum Mount<'r, S: ?Sized + 'static> {
+    /// Routes that work on the whole state, below so many segments.
+    Whole(&'r [Route<S>], u16),
+    /// So many routes that work on a part of it, which this function finds.
+    Part(usize, Call<S>),
+}
+
+/// Returns the routes of all entries.
+#[allow(
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::indexing_slicing,
+    reason = "evaluated in the compiler, where a fault is a compile error"
+)]
+pub const fn routes<S: ?Sized, const COUNT: usize>(mounts: &[Mount<'_, S>]) -> [Route<S>; COUNT] {
+    let mut all = [Route::VACANT; COUNT];
+    let mut at = 0;
+    let mut mount = 0;
+    while mount < mounts.len() {
+        let count = match mounts[mount] {
+            Mount::Whole(routes, _) => routes.len(),
+            Mount::Part(count, _) => count,
+        };
+        let mut index = 0;
+        while index < count {
+            all[at] = match mounts[mount] {
+                Mount::Whole(routes, depth) => {
+                    Route { depth: routes[index].depth + depth, ..routes[index] }
+                }
+                Mount::Part(_, call) => Route::through(call, index as u16),
+            };
+            at += 1;
+            index += 1;
+        }
+        mount += 1;
+    }
+    all
+}
+
+/// Returns a router that is to be nested; says to rustc that it has to be one.
+pub const fn nestable<S: ?Sized>(router: &Router<S>) -> &Router<S> {
+    router
+}
+
+/// Returns the facts of the routes of a nested router.
+pub const fn infos_of<S: ?Sized>(router: &Router<S>) -> &'static [EndpointInfo] {
+    router.infos
+}
+
+/// Returns the routes of a nested router that works on the whole state.
+pub const fn routes_of<S: ?Sized>(router: &Router<S>) -> &'static [Route<S>] {
+    router.routes
+}
+
+/// Calls a route of a nested router with its part of the state; the router's addresses begin
+/// after so many segments.
+pub fn enter<S: ?Sized>(
+    router: &Router<S>,
+    mut part: impl Part<S>,
+    request: &mut Request<'_>,
+    index: u16,
+    depth: u16,
+) -> Result<(), Rejection> {
+    let part = part.get().ok_or(Rejection::NoPart)?;
+    let Some(route) = router.routes.get(usize::from(index)) else { return Ok(()) };
+    request.descend(depth);
+    route.call(part, request)
+}
+
+/// What the function after `in` returns: the state of a nested router, or `None` if the address
+/// names no part.
+#[diagnostic::on_unimplemented(
+    message = "the nested router needs `&mut {S}`, and the function after `in` returns `{Self}`",
+    label = "does not return the state of the nested router",
+    note = "it returns `&mut {S}`, or `Option<&mut {S}>`, of which `None` rejects the message"
+)]
+pub trait Part<S: ?Sized> {
+    /// The state.
+    fn get(&mut self) -> Option<&mut S>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S: ?Sized> Part<S> for &mut S {
+    fn get(&mut self) -> Option<&mut S> {
+        Some(self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<S: ?Sized> Part<S> for Option<&mut S> {
+    fn get(&mut self) -> Option<&mut S> {
+        self.as_deref_mut()
+    }
+}

@@ -1,0 +1,23 @@
+#![allow(unused)]
+
+use microosc::{Router, osc_handler, osc_router};
+
+struct App {
+    deck: Deck,
+}
+
+struct Deck {
+    level: f32,
+}
+
+#[osc_handler("/level")]
+fn level(deck: &mut Deck, value: f32) {}
+
+static DECK: Router<Deck> = osc_router![level];
+
+#[osc_handler("/deck/level")]
+fn deck_level(value: f32) {}
+
+static ROUTER: Router<App> = osc_router![deck_level, "/deck" => DECK in |app: &mut App| &mut app.deck];
+
+fn main() {}

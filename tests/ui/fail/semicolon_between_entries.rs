@@ -1,0 +1,23 @@
+#![allow(unused)]
+
+use microosc::{Router, osc_handler, osc_router};
+
+struct App {
+    deck: Deck,
+}
+
+struct Deck {
+    level: f32,
+}
+
+#[osc_handler("/level")]
+fn level(deck: &mut Deck, value: f32) {}
+
+static DECK: Router<Deck> = osc_router![level];
+
+#[osc_handler("/b")]
+fn b(value: f32) {}
+
+static BOTH: Router<Deck> = osc_router![level; b];
+
+fn main() {}
