@@ -3,9 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::{Printer, local};
+use super::Printer;
 use crate::handler::model::{Parameter, Source};
 use crate::lifetimes::named;
+use crate::spans::local;
 
 /// The lifetime of the values that a caller gives. Rustc suggests it where a type of the user
 /// hides its lifetime.
