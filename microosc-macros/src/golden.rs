@@ -10,6 +10,7 @@ use std::process::Command;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
 
+use crate::arguments::osc_arguments;
 use crate::handler::osc_handler;
 use crate::router::osc_router;
 
@@ -67,6 +68,40 @@ fn router() {
 }
 
 #[test]
+fn arguments_of_a_struct() {
+    let item = quote!(
+        pub struct Point {
+            x: f32,
+            r#y: Option<f32>,
+        }
+    );
+    compare("arguments_of_a_struct", osc_arguments(item));
+}
+
+#[test]
+fn arguments_of_an_enum() {
+    let item = quote!(
+        enum Note<'a> {
+            #[deprecated]
+            Name(&'a str, u8),
+            Number {
+                number: u8,
+            },
+            Off,
+        }
+    );
+    compare("arguments_of_an_enum", osc_arguments(item));
+}
+
+#[test]
+fn arguments_with_a_mistake() {
+    let item = quote!(
+        struct Pair<T: Copy>(T, T);
+    );
+    compare("arguments_with_a_mistake", osc_arguments(item));
+}
+
+#[test]
 fn with_a_path_to_the_crate_no_other_is_used() {
     let arguments = quote!("/{n}", reply = "/n", strict, crate = osc);
     let item = quote!(
@@ -76,6 +111,17 @@ fn with_a_path_to_the_crate_no_other_is_used() {
         osc_handler(arguments, item.clone()),
         osc_handler(quote!("no address", crate = osc), item),
         osc_router(quote!(a, b, observe = c, fallback = d, crate = osc)),
+        osc_arguments(quote!(
+            #[osc(crate = osc)]
+            enum Note<'a> {
+                A(i32, &'a str),
+                B { b: u8 },
+            }
+        )),
+        osc_arguments(quote!(
+            #[osc(crate = osc)]
+            struct Note<T>(T);
+        )),
     ];
     for expansion in expansions {
         assert!(!words(expansion.clone()).contains(&"microosc".to_owned()), "{expansion}");

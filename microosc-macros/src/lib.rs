@@ -6,6 +6,7 @@
 //! in one table, `diagnostics/`. The macros do not panic.
 
 mod address;
+mod arguments;
 mod diagnostics;
 mod docs;
 #[cfg(test)]
@@ -182,4 +183,91 @@ pub fn osc_router(list: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn osc(message: TokenStream) -> TokenStream {
     packet::osc(message.into()).into()
+}
+
+/// Makes a struct or an enum an argument type, which is taken from a message and can be sent.
+///
+/// ```
+/// use microosc::{OscArguments, Router, osc_handler, osc_router};
+///
+/// /// A point takes two arguments: `/xy 0.1 0.9`, or one array of two: `/xy [0.1 0.9]`.
+/// #[derive(Debug, Clone, Copy, PartialEq, OscArguments)]
+/// struct Point {
+///     x: f32,
+///     y: f32,
+/// }
+///
+/// /// A note has several signatures: `/note 60 100`, `/note "C4" 100`, `/note`.
+/// #[derive(Debug, PartialEq, OscArguments)]
+/// enum Note<'a> {
+///     Number { number: u8, velocity: u8 },
+///     Name(&'a str, u8),
+///     AllOff,
+/// }
+///
+/// #[osc_handler("/xy", reply = "/xy/is")]
+/// fn xy(point: Point) -> Point {
+///     point
+/// }
+///
+/// #[osc_handler("/note")]
+/// fn note(log: &mut Vec<String>, note: Note<'_>) {
+///     log.push(match note {
+///         Note::Number { number, .. } => format!("number {number}"),
+///         Note::Name(name, _) => format!("{name}"),
+///         Note::AllOff => "silence".into(),
+///     });
+/// }
+///
+/// static ROUTER: Router<Vec<String>> = osc_router![xy, note];
+///
+/// // What it takes is what it sends.
+/// let packet = microosc::message_to_vec("/note", Note::Name("C4", 100))?;
+/// assert_eq!(packet, b"/note\0\0\0,si\0C4\0\0\0\0\0\x64");
+/// # let mut server = microosc::Server::new(&ROUTER);
+/// # let mut log = Vec::new();
+/// # let peer = ([127, 0, 0, 1], 9).into();
+/// # server.handle_datagram(microosc::TimeTag::IMMEDIATE, peer, &packet, &mut log);
+/// # assert_eq!(log, ["C4"]);
+/// # Ok::<(), microosc::EncodeError>(())
+/// ```
+///
+/// # Structs
+///
+/// The fields are argument types, `#[derive(OscArguments)]` types among them. They come one after
+/// another, or all in one array. Fields that may be absent (`Option`) stand after those that may
+/// not, and nothing after `Rest`.
+///
+/// # Enums
+///
+/// A message is read as the variant that fits it best:
+///
+/// 1. of those that fit it without conversion and leave nothing, the first that is declared; the
+///    type tag that a field names goes before its other length (`i` for `i32` before `h`);
+/// 2. of those that fit after conversion and leave nothing, the first;
+/// 3. of those that fit and leave something to the parameters behind the enum, the first, again
+///    without conversion before with it.
+///
+/// For a handler that is `strict`, only those without conversion count. What was chosen stays
+/// chosen, whatever comes behind it. So an enum stands best as the last parameter; before others, or
+/// in an array, its variants should be ones of which none begins with the arguments of another.
+///
+/// A variant without fields takes no arguments. An enum that has one may be absent, like an
+/// `Option`. If no variant fits, the message is rejected, with the first argument that is not
+/// taken and all signatures (`Rejection::NoSignature`).
+///
+/// Two variants with fields of the same types do not compile: the second could never be chosen.
+///
+/// Variants may hold enums. How often an argument can be looked at, all variants and conversions
+/// tried, is counted while compiling; what may exceed 4096 does not compile. So the work that a
+/// message makes is bounded by its length.
+///
+/// # What is generated
+///
+/// `FromMessage` and `ToArguments`. The type has one lifetime at most, that of the message, and no
+/// other parameters. `#[osc(crate = path)]` on the type says where the generated code finds
+/// microosc, if not at `::microosc`.
+#[proc_macro_derive(OscArguments, attributes(osc))]
+pub fn derive_osc_arguments(item: TokenStream) -> TokenStream {
+    arguments::osc_arguments(item.into()).into()
 }

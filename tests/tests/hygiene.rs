@@ -17,7 +17,7 @@ fn send(router: &'static Router<i32>, address: &str, arguments: impl ToArguments
 mod without_prelude {
     #![no_implicit_prelude]
 
-    use ::microosc::{Message, Peer, Router, osc_handler, osc_router};
+    use ::microosc::{Message, OscArguments, Peer, Router, osc_handler, osc_router};
 
     #[osc_handler("/{capture}/set", reply = "/{capture}/is")]
     fn set(state: &mut i32, capture: i32, value: i32) -> i32 {
@@ -25,17 +25,44 @@ mod without_prelude {
         *state
     }
 
+    #[derive(OscArguments)]
+    struct Sum {
+        left: i32,
+        right: i32,
+    }
+
+    #[derive(OscArguments)]
+    enum Either<'a> {
+        Sum(Sum),
+        Name { name: &'a ::core::primitive::str },
+        Nothing,
+    }
+
+    #[osc_handler("/either", reply = "/either/is")]
+    fn either(state: &mut i32, either: Either<'_>) -> Sum {
+        *state = match either {
+            Either::Sum(Sum { left, right }) => left + right,
+            Either::Name { name: "" } => 1,
+            Either::Name { .. } => 2,
+            Either::Nothing => 3,
+        };
+        Sum { left: *state, right: 0 }
+    }
+
     fn fallback(state: &mut i32, _: &Message<'_>, _: Peer) {
         *state = -1;
     }
 
-    pub(super) static ROUTER: Router<i32> = osc_router![set, fallback = fallback];
+    pub(super) static ROUTER: Router<i32> = osc_router![set, either, fallback = fallback];
 }
 
 #[test]
 fn without_a_prelude() {
     assert_eq!(send(&without_prelude::ROUTER, "/6/set", 7), 42);
     assert_eq!(send(&without_prelude::ROUTER, "/unknown", ()), -1);
+    assert_eq!(send(&without_prelude::ROUTER, "/either", (3, 4)), 7);
+    assert_eq!(send(&without_prelude::ROUTER, "/either", "a"), 2);
+    assert_eq!(send(&without_prelude::ROUTER, "/either", ()), 3);
 }
 
 /// A scope in which every plain name that generated code might use is another thing.
@@ -43,7 +70,7 @@ mod shadowed {
     #![allow(dead_code, non_camel_case_types, non_upper_case_globals, unused_macros)]
 
     use microosc::{FromMessage, FromSegment, Rejection, Request, Router, Takes};
-    use microosc::{osc_handler, osc_router};
+    use microosc::{OscArguments, osc_handler, osc_router};
 
     pub(super) struct Option;
     struct Result;
@@ -60,12 +87,16 @@ mod shadowed {
     struct Segment;
     struct Parameter;
     struct Sized;
+    struct Field;
+    struct ToArguments;
+    struct ArgumentWriter;
     mod core {}
     mod std {}
     mod microosc_macros {}
     static state: u8 = 0;
     static request: u8 = 0;
     static segment: u8 = 0;
+    static writer: u8 = 0;
     const NODES: u8 = 0;
     fn call() {}
 
@@ -112,18 +143,46 @@ mod shadowed {
         *number
     }
 
+    impl microosc::ToArguments for f32 {
+        fn write_arguments(&self, arguments: &mut microosc::ArgumentWriter<'_>) {
+            self.0.write_arguments(arguments);
+        }
+    }
+
+    /// Its variants are called like what the generated code names.
+    #[derive(OscArguments)]
+    enum Message<'__message> {
+        Ok(f32),
+        Err { writer: i32, request: f32 },
+        Takes(&'__message ::core::primitive::str),
+        None,
+    }
+
+    #[osc_handler("/takes")]
+    fn takes(number: &mut i32, value: Message<'_>) {
+        *number = match value {
+            Message::Ok(value) => value.0,
+            Message::Err { writer: one, request: two } => one + two.0,
+            Message::Takes(_) => -1,
+            Message::None => -2,
+        };
+    }
+
     #[osc_handler("/{capture}/wrong", strict)]
     fn wrong(number: &mut i32, capture: str, value: i32, other: i32) {
         *number = capture.0 + value + other;
     }
 
-    pub(super) static ROUTER: Router<i32> = osc_router![set, wrong];
+    pub(super) static ROUTER: Router<i32> = osc_router![set, takes, wrong];
 }
 
 #[test]
 fn with_every_name_taken() {
     assert_eq!(send(&shadowed::ROUTER, "/6/set", 7), 42);
     assert_eq!(send(&shadowed::ROUTER, "/1/wrong", (2, 3)), 6);
+    assert_eq!(send(&shadowed::ROUTER, "/takes", 5), 5);
+    assert_eq!(send(&shadowed::ROUTER, "/takes", (5, 6)), 11);
+    assert_eq!(send(&shadowed::ROUTER, "/takes", ()), -2);
 }
 
 /// A framework that passes microosc on under a path of its own.
@@ -142,6 +201,22 @@ mod renamed {
         *state = value;
     }
 
+    #[derive(osc::OscArguments)]
+    #[osc(crate = framework::inner::osc)]
+    enum Change {
+        To(i32),
+        By { first: i32, second: i32 },
+    }
+
+    #[osc::osc_handler("/change", crate = framework::inner::osc, reply = "/changed")]
+    fn change(state: &mut i32, change: Change) -> Change {
+        *state = match change {
+            Change::To(value) => value,
+            Change::By { first, second } => first + second,
+        };
+        change
+    }
+
     #[osc::osc_handler("/add", crate = super::framework::inner::osc, reply = "/sum")]
     fn add(state: &mut i32, left: i32, right: Option<i32>) -> i32 {
         *state = left + right.unwrap_or(0);
@@ -149,17 +224,33 @@ mod renamed {
     }
 
     pub(super) static ROUTER: osc::Router<i32> =
-        osc::osc_router![set, add, crate = framework::inner::osc];
+        osc::osc_router![set, add, change, crate = framework::inner::osc];
 }
 
 #[test]
 fn with_the_crate_elsewhere() {
     assert_eq!(send(&renamed::ROUTER, "/set", 7), 7);
     assert_eq!(send(&renamed::ROUTER, "/add", (3, 4)), 7);
+    assert_eq!(send(&renamed::ROUTER, "/change", (3, 4)), 7);
 }
 
 mod names {
-    use microosc::{Router, osc_handler, osc_router};
+    use microosc::{OscArguments, Router, osc_handler, osc_router};
+
+    #[derive(OscArguments)]
+    #[allow(non_camel_case_types)]
+    enum r#type {
+        r#fn { r#loop: i32, r#self_: i32 },
+        r#mod(i32),
+    }
+
+    #[osc_handler("/type")]
+    fn takes_type(state: &mut i32, r#type: r#type) {
+        *state = match r#type {
+            r#type::r#fn { r#loop, r#self_ } => r#loop + r#self_,
+            r#type::r#mod(value) => value,
+        };
+    }
 
     /// Named like its parameter and its capture.
     #[osc_handler("/level/{level}")]
@@ -184,7 +275,7 @@ mod names {
         *self_ = value;
     }
 
-    pub(super) static ROUTER: Router<i32> = osc_router![level, state, r#loop, call];
+    pub(super) static ROUTER: Router<i32> = osc_router![level, state, r#loop, call, takes_type];
 }
 
 #[test]
@@ -193,6 +284,7 @@ fn with_names_that_meet() {
     assert_eq!(send(&names::ROUTER, "/state", (3, 4)), 7);
     assert_eq!(send(&names::ROUTER, "/loop/5", 6), 11);
     assert_eq!(send(&names::ROUTER, "/call", 6), 7);
+    assert_eq!(send(&names::ROUTER, "/type", (6, 7)), 13);
     let name = names::ROUTER.routes().nth(2).map(|route| route.name());
     assert_eq!(name, Some("loop"));
 }
@@ -216,7 +308,19 @@ fn in_a_function_body() {
         *state = 1;
     }
 
-    static ROUTER: Router<i32> = osc_router![local, deeper];
+    #[derive(microosc::OscArguments)]
+    enum Number {
+        Of(i32),
+    }
+
+    #[osc_handler("/number")]
+    fn number(state: &mut i32, number: Number) {
+        let Number::Of(number) = number;
+        *state = number;
+    }
+
+    static ROUTER: Router<i32> = osc_router![local, deeper, number];
+    assert_eq!(send(&ROUTER, "/number", 8), 8);
     assert_eq!(send(&ROUTER, "/local", ()), 1);
     assert_eq!(send(&ROUTER, "/deeper", ()), 2);
 
@@ -247,7 +351,36 @@ fn in_a_function_body() {
     unused_results
 )]
 pub mod strict_lints {
-    use microosc::{Message, Peer, Rest, Router, osc_handler, osc_router};
+    use microosc::{Message, OscArguments, Peer, Rest, Router, osc_handler, osc_router};
+
+    /// A note.
+    #[derive(Debug, Clone, Copy, OscArguments)]
+    pub enum Note<'a> {
+        /// By number.
+        Number(i32),
+        /// By name.
+        #[deprecated]
+        Name {
+            /// The name.
+            name: &'a str,
+        },
+    }
+
+    /// An old one.
+    #[derive(Debug, Clone, Copy, OscArguments)]
+    #[deprecated]
+    pub struct Old {
+        #[deprecated]
+        number: i32,
+    }
+
+    /// Plays.
+    #[osc_handler("/note")]
+    pub fn note(state: &mut i32, note: Note<'_>) {
+        if let Note::Number(number) = note {
+            *state = number;
+        }
+    }
 
     /// Sets.
     #[osc_handler("/set/{n}", reply = "/n/is")]
@@ -267,12 +400,13 @@ pub mod strict_lints {
         *state = 100;
     }
 
-    pub(super) static ROUTER: Router<i32> = osc_router![set, old, observe = observe];
+    pub(super) static ROUTER: Router<i32> = osc_router![set, note, old, observe = observe];
 }
 
 #[test]
 fn under_strict_lints() {
     assert_eq!(send(&strict_lints::ROUTER, "/set/1", 2), 3);
     assert_eq!(send(&strict_lints::ROUTER, "/old", ()), -1);
+    assert_eq!(send(&strict_lints::ROUTER, "/note", 9), 9);
     assert_eq!(send(&strict_lints::ROUTER, "/other", ()), 100);
 }

@@ -1,5 +1,6 @@
 //! Everything the macros say to the user, in one table (about addresses in `address.rs`, about what
-//! is declared of arguments in `limits.rs`), and the sink that collects it.
+//! is declared of arguments in `limits.rs`, about derived types of them in `arguments.rs`), and the
+//! sink that collects it.
 //!
 //! One mistake gives one message, on the user's own token: what is wrong, then `= help:` and what
 //! to write instead. A message names what the user wrote in backticks and nothing of our insides.
@@ -8,6 +9,7 @@
 //! [`collect`] is the only way to a [`Sink`], so that what was reported cannot be lost.
 
 mod address;
+mod arguments;
 mod limits;
 
 use proc_macro2::{Span, TokenStream};
@@ -15,6 +17,7 @@ use quote::ToTokens;
 
 use crate::address::Fault;
 
+pub(crate) use arguments::ArgumentsMistake;
 pub(crate) use limits::LimitsMistake;
 
 /// As many parameters as a handler may have.
@@ -118,6 +121,9 @@ pub(crate) enum Mistake {
     NotARouterName,
     InWithoutFunction,
     SurplusAfterRouter { after: &'static str },
+
+    // A type of arguments.
+    Arguments(ArgumentsMistake),
 
     // A constant packet.
     PacketWithoutAddress,
@@ -329,6 +335,8 @@ impl Mistake {
                 format!("expected `,` after {after}"),
                 "an entry is `\"/prefix\" => ROUTER` or `\"/prefix\" => ROUTER in function`".into(),
             ),
+
+            Self::Arguments(mistake) => mistake.table(),
 
             Self::PacketWithoutAddress => (
                 "expected the address of the message".into(),

@@ -40,15 +40,20 @@ pub const fn assert_parameter_order(info: &EndpointInfo, index: usize) {
     }
 }
 
-/// The same for the fields of an argument type, by their names and what they take.
+/// The same for a field of an argument type that takes `takes`: of its variant with this index, if
+/// it has several, or of itself.
 #[track_caller]
-pub const fn assert_field_order(fields: &[(&str, Takes)], index: usize) {
-    let (name, takes) = &fields[index];
+pub const fn assert_field_order(takes: &Takes, variant: usize, names: &[&str], index: usize) {
+    let fields = match takes {
+        Takes::OneOf(variants) => &variants[variant],
+        fields => fields,
+    };
+    let Takes::Sequence(fields) = fields else { return };
     let mut before = 0;
     while before < index {
-        let (earlier, taken) = &fields[before];
-        if misplaced(taken, takes) {
-            panic!("{}", misplacement("field", name, earlier, taken).as_str());
+        if misplaced(&fields[before], &fields[index]) {
+            let text = misplacement("field", names[index], names[before], &fields[before]);
+            panic!("{}", text.as_str());
         }
         before += 1;
     }

@@ -1,0 +1,234 @@
+//! Prints the impls.
+//!
+//! All paths are absolute and all variables ours alone, so that nothing in the user's scope
+//! changes the meaning. The types of the fields keep their spans: that is where rustc puts its
+//! errors.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::{DeriveInput, GenericParam, Lifetime, LifetimeParam, Member, Path};
+
+use super::model::{Arguments, Field, Kind, Variant};
+use crate::krate::Krate;
+use crate::spans::local;
+
+/// The impls; of a type with mistakes (`None`) ones that take and write nothing.
+pub(super) fn impls(
+    krate: Option<&Path>,
+    input: &DeriveInput,
+    arguments: Option<&Arguments<'_>>,
+) -> TokenStream {
+    let krate = Krate(krate);
+    let name = &input.ident;
+    let Some(arguments) = arguments else {
+        return stub(krate, input);
+    };
+    let declared = input.generics.lifetimes().next().map(|declared| &declared.lifetime);
+    Printer { krate, name, declared, arguments }.impls()
+}
+
+fn stub(krate: Krate<'_>, input: &DeriveInput) -> TokenStream {
+    let name = &input.ident;
+    let (generics, names, clause) = input.generics.split_for_impl();
+    let message = of_message();
+    let mut with_message = input.generics.clone();
+    with_message.params.insert(0, GenericParam::Lifetime(LifetimeParam::new(message.clone())));
+    let (with_message, ..) = with_message.split_for_impl();
+    quote! {
+        #[automatically_derived]
+        impl #with_message #krate::FromMessage<#message> for #name #names #clause {
+            const TAKES: #krate::Takes = #krate::Takes::Nothing;
+            type Sent = (Self,);
+
+            fn from_message(
+                _: &mut #krate::Request<#message>,
+            ) -> ::core::result::Result<Self, #krate::Rejection> {
+                ::core::result::Result::Err(#krate::Rejection::MissingArgument { index: 0 })
+            }
+        }
+
+        #[automatically_derived]
+        impl #generics #krate::ToArguments for #name #names #clause {
+            fn write_arguments(&self, _: &mut #krate::ArgumentWriter<'_>) {}
+        }
+    }
+}
+
+struct Printer<'i> {
+    krate: Krate<'i>,
+    name: &'i Ident,
+    /// The type's lifetime.
+    declared: Option<&'i Lifetime>,
+    arguments: &'i Arguments<'i>,
+}
+
+impl Printer<'_> {
+    fn impls(&self) -> TokenStream {
+        let taking = self.taking();
+        let sending = self.sending();
+        let checks = self.checks();
+        quote!(#taking #sending #checks)
+    }
+
+    fn taking(&self) -> TokenStream {
+        let Self { krate, name, declared, arguments } = self;
+        let message = declared.cloned().unwrap_or_else(of_message);
+        let lifetime = self.lifetime();
+        let generics = declared.map(|declared| quote!(<#declared>));
+        let request = local("request");
+        let build = |variant: TokenStream, fields: &[Field<'_>]| {
+            let parts = fields.iter().map(|Field { member, ty, .. }| {
+                quote!(#member: <#ty as #krate::__private::Field<#lifetime>>::take(#request)?)
+            });
+            quote!(|#request| { ::core::result::Result::Ok(#variant { #(#parts),* }) })
+        };
+        let sequence = |fields: &[Field<'_>]| {
+            let types = fields.iter().map(|field| field.ty);
+            quote! {
+                #krate::Takes::Sequence(
+                    &[#(<#types as #krate::__private::Field<#lifetime>>::TAKES),*],
+                )
+            }
+        };
+        let (takes, take) = match &arguments.kind {
+            Kind::Struct(fields) => {
+                let build = build(quote!(Self), fields);
+                let takes = quote!(&<Self as #krate::FromMessage<#message>>::TAKES);
+                (sequence(fields), quote!(#request.group(#takes, #build)))
+            }
+            Kind::Enum(variants) => {
+                let takes = variants.iter().map(|variant| match &*variant.fields {
+                    [] => quote!(#krate::Takes::Nothing),
+                    fields => sequence(fields),
+                });
+                let builds = variants.iter().map(|Variant { name, fields }| match &**fields {
+                    [] => quote!(|_| ::core::result::Result::Ok(Self::#name {})),
+                    fields => build(quote!(Self::#name), fields),
+                });
+                (
+                    quote!(#krate::Takes::OneOf(&[#(#takes),*])),
+                    quote!(#request.one_of(&[#(#builds),*])),
+                )
+            }
+        };
+        let deprecated = self.deprecated();
+        quote! {
+            #[automatically_derived]
+            #deprecated
+            impl<#message> #krate::FromMessage<#message> for #name #generics {
+                const TAKES: #krate::Takes = #takes;
+                type Sent = (Self,);
+
+                fn from_message(
+                    #request: &mut #krate::Request<#message>,
+                ) -> ::core::result::Result<Self, #krate::Rejection> {
+                    #take
+                }
+            }
+        }
+    }
+
+    fn sending(&self) -> TokenStream {
+        let Self { krate, name, declared, arguments } = self;
+        let generics = declared.map(|declared| quote!(<#declared>));
+        let writer = local("writer");
+        let lifetime = self.lifetime();
+        let write = |Field { ty, .. }: &Field<'_>, value: TokenStream| quote!(<#ty as #krate::__private::Field<#lifetime>>::write(#value, #writer););
+        let body = match &arguments.kind {
+            Kind::Struct(fields) => fields
+                .iter()
+                .map(|field| {
+                    let member = &field.member;
+                    write(field, quote!(&self.#member))
+                })
+                .collect(),
+            Kind::Enum(variants) => {
+                let arms = variants.iter().map(|Variant { name, fields }| {
+                    let members = fields.iter().map(|field| &field.member);
+                    let values: Vec<_> =
+                        (0..fields.len()).map(|index| local(&format!("field_{index}"))).collect();
+                    let writes = fields.iter().zip(&values);
+                    let writes = writes.map(|(field, value)| write(field, quote!(#value)));
+                    quote!(Self::#name { #(#members: #values),* } => { #(#writes)* })
+                });
+                quote!(match self { #(#arms)* })
+            }
+        };
+        let has_fields = match &arguments.kind {
+            Kind::Struct(_) => true,
+            Kind::Enum(variants) => variants.iter().any(|variant| !variant.fields.is_empty()),
+        };
+        let writer = if has_fields { quote!(#writer) } else { quote!(_) };
+        let deprecated = self.deprecated();
+        quote! {
+            #[automatically_derived]
+            #deprecated
+            impl #generics #krate::ToArguments for #name #generics {
+                fn write_arguments(&self, #writer: &mut #krate::ArgumentWriter<'_>) {
+                    #body
+                }
+            }
+        }
+    }
+
+    /// What only const evaluation can tell: the order of the fields, and the work of an enum.
+    fn checks(&self) -> TokenStream {
+        match &self.arguments.kind {
+            Kind::Struct(fields) => self.order(0, fields),
+            Kind::Enum(variants) => {
+                let orders = variants
+                    .iter()
+                    .enumerate()
+                    .map(|(index, variant)| self.order(index, &variant.fields));
+                let at = self.name.span();
+                let (krate, takes) = (self.krate.at(at), self.takes(at));
+                let check = quote_spanned!(at=> #krate::__private::assert_bounded(#takes));
+                quote!(#(#orders)* const _: () = #check;)
+            }
+        }
+    }
+
+    /// For each field after another: an assertion on it about their order.
+    fn order(&self, variant: usize, fields: &[Field<'_>]) -> TokenStream {
+        let names = fields.iter().map(|field| match &field.member {
+            Member::Named(name) => name.unraw().to_string(),
+            Member::Unnamed(index) => index.index.to_string(),
+        });
+        let names: Vec<_> = names.collect();
+        let checks = fields.iter().enumerate().skip(1).map(|(index, field)| {
+            let at = field.at;
+            let (krate, takes) = (self.krate.at(at), self.takes(at));
+            let check = quote_spanned! {at=>
+                #krate::__private::assert_field_order(#takes, #variant, &[#(#names),*], #index)
+            };
+            quote!(const _: () = #check;)
+        });
+        checks.collect()
+    }
+
+    /// The lifetime with which the fields are taken: the same words in all impls, so that rustc
+    /// refuses a type once.
+    fn lifetime(&self) -> TokenStream {
+        self.declared.map_or_else(|| quote!('_), ToTokens::to_token_stream)
+    }
+
+    fn takes(&self, at: Span) -> TokenStream {
+        let (krate, name) = (self.krate.at(at), self.name);
+        let generics = self.declared.map(|_| quote_spanned!(at=> <'_>));
+        quote_spanned!(at=> &<#name #generics as #krate::FromMessage<'_>>::TAKES)
+    }
+
+    fn deprecated(&self) -> Option<TokenStream> {
+        let is_deprecated = self.arguments.deprecated;
+        is_deprecated.then(|| quote!(#[allow(deprecated, reason = "others who use it are told")]))
+    }
+}
+
+/// The lifetime of the message, where the type has none of its own.
+fn of_message() -> Lifetime {
+    Lifetime {
+        apostrophe: Span::mixed_site(),
+        ident: format_ident!("__message", span = Span::mixed_site()),
+    }
+}

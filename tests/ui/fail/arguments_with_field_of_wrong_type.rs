@@ -1,0 +1,16 @@
+#![allow(unused)]
+
+use microosc::{OscArguments, Router, osc_handler, osc_router};
+
+#[derive(OscArguments)]
+struct Note {
+    number: i32,
+    length: std::time::Duration,
+}
+
+#[osc_handler("/note")]
+fn note(note: Note) {}
+
+static ROUTER: Router = osc_router![note];
+
+fn main() {}

@@ -1,0 +1,15 @@
+#![allow(unused)]
+
+use microosc::{OscArguments, Router, osc_handler, osc_router};
+
+#[derive(OscArguments)]
+struct Note {
+    name: microosc::Text,
+}
+
+#[osc_handler("/note")]
+fn note(note: Note) {}
+
+static ROUTER: Router = osc_router![note];
+
+fn main() {}

@@ -1,0 +1,16 @@
+#![allow(unused)]
+
+use microosc::{OscArguments, Router, osc_handler, osc_router};
+
+#[derive(OscArguments)]
+enum Note {
+    #[osc(range = 0..=127)]
+    Number(i32),
+}
+
+#[osc_handler("/note")]
+fn note(note: Note) {}
+
+static ROUTER: Router = osc_router![note];
+
+fn main() {}

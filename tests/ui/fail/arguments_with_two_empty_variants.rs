@@ -1,0 +1,17 @@
+#![allow(unused)]
+
+use microosc::{OscArguments, Router, osc_handler, osc_router};
+
+#[derive(OscArguments)]
+enum Note {
+    AllOff,
+    Number(i32),
+    Panic,
+}
+
+#[osc_handler("/note")]
+fn note(note: Note) {}
+
+static ROUTER: Router = osc_router![note];
+
+fn main() {}

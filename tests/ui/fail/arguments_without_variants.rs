@@ -1,0 +1,13 @@
+#![allow(unused)]
+
+use microosc::{OscArguments, Router, osc_handler, osc_router};
+
+#[derive(OscArguments)]
+enum Note {}
+
+#[osc_handler("/note")]
+fn note(note: Note) {}
+
+static ROUTER: Router = osc_router![note];
+
+fn main() {}
