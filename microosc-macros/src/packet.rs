@@ -33,17 +33,20 @@ struct Packet {
 
 impl Packet {
     fn read(&mut self, input: ParseStream<'_>, sink: &mut Sink) -> Result<()> {
-        if !input.peek(LitStr) {
+        if input.is_empty() {
             sink.report_at(input.span(), &Mistake::PacketWithoutAddress);
         }
         let mut first = true;
         comma_separated(input, sink, |input, sink| {
-            if core::mem::take(&mut first) && input.peek(LitStr) {
-                self.address(input.parse()?, sink);
-                Ok(())
-            } else {
-                self.argument(input, sink)
+            if !core::mem::take(&mut first) {
+                return self.argument(input, sink);
             }
+            if input.peek(LitStr) {
+                self.address(input.parse()?, sink);
+            } else {
+                sink.report_at(input.span(), &Mistake::PacketWithoutAddress);
+            }
+            Ok(())
         })
     }
 

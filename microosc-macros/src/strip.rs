@@ -9,7 +9,7 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 pub(crate) fn parameters(item: TokenStream) -> TokenStream {
     let mut tokens: Vec<TokenTree> = item.into_iter().collect();
     if let Some(TokenTree::Group(list)) = list_of_parameters(&mut tokens) {
-        let kept = without_notes(list.stream());
+        let kept = without(&list.stream(), is_of_a_note);
         if let Some(kept) = kept {
             let mut stripped = Group::new(Delimiter::Parenthesis, kept);
             stripped.set_span(list.span());
@@ -17,6 +17,24 @@ pub(crate) fn parameters(item: TokenStream) -> TokenStream {
         }
     }
     tokens.into_iter().collect()
+}
+
+/// Returns the items without `#[osc_handler(…)]`, where it stands on them.
+pub(crate) fn handlers(items: TokenStream) -> TokenStream {
+    let kept = without(&items, |brackets| {
+        brackets.delimiter() == Delimiter::Bracket && is_handler_attribute(brackets.stream())
+    });
+    kept.unwrap_or(items)
+}
+
+/// Whether these are the tokens in the brackets of `#[osc_handler(…)]`, under whatever path.
+pub(crate) fn is_handler_attribute(tokens: TokenStream) -> bool {
+    let words = tokens.into_iter().map_while(|token| match token {
+        TokenTree::Ident(word) => Some(Some(word)),
+        TokenTree::Punct(punct) if punct.as_char() == ':' => Some(None),
+        _ => None,
+    });
+    words.flatten().last().is_some_and(|word| word == "osc_handler")
 }
 
 /// The parentheses after `fn name` or `fn name<…>`.
@@ -47,30 +65,31 @@ fn list_of_parameters(tokens: &mut [TokenTree]) -> Option<&mut TokenTree> {
     None
 }
 
-/// The list without the attributes that only microosc understands; `None` if it has none.
-fn without_notes(list: TokenStream) -> Option<TokenStream> {
-    let tokens: Vec<TokenTree> = list.into_iter().collect();
+/// The tokens without the attributes whose brackets are found; `None` if there are none.
+fn without(tokens: &TokenStream, is_found: fn(&Group) -> bool) -> Option<TokenStream> {
+    let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
     let mut kept = Vec::new();
     let mut rest = tokens.as_slice();
     while let Some((token, after)) = rest.split_first() {
-        let is_note = matches!(token, TokenTree::Punct(punct) if punct.as_char() == '#')
-            && after.first().is_some_and(is_of_a_note);
-        match after.split_first() {
-            Some((_, after)) if is_note => rest = after,
+        rest = match (token, after.split_first()) {
+            (TokenTree::Punct(punct), Some((TokenTree::Group(brackets), after)))
+                if punct.as_char() == '#' && is_found(brackets) =>
+            {
+                after
+            }
             _ => {
                 kept.push(token.clone());
-                rest = after;
+                after
             }
-        }
+        };
     }
     (kept.len() < tokens.len()).then(|| kept.into_iter().collect())
 }
 
 /// Whether these are the brackets of a doc comment or of `#[osc(…)]`.
-fn is_of_a_note(token: &TokenTree) -> bool {
-    let TokenTree::Group(group) = token else { return false };
-    let first = group.stream().into_iter().next();
-    group.delimiter() == Delimiter::Bracket
+fn is_of_a_note(brackets: &Group) -> bool {
+    let first = brackets.stream().into_iter().next();
+    brackets.delimiter() == Delimiter::Bracket
         && matches!(first, Some(TokenTree::Ident(word)) if word == "doc" || word == "osc")
 }
 
@@ -114,6 +133,23 @@ mod tests {
             }
         };
         assert_eq!(stripped(item), kept.to_string());
+    }
+
+    #[test]
+    fn the_attribute_of_a_handler_goes() {
+        let items = quote! {
+            #[osc_handler("/a")]
+            #[microosc::osc_handler]
+            /// Kept.
+            #[other(osc_handler)]
+            fn a() {}
+        };
+        let kept = quote! {
+            /// Kept.
+            #[other(osc_handler)]
+            fn a() {}
+        };
+        assert_eq!(handlers(items).to_string(), kept.to_string());
     }
 
     #[test]

@@ -95,7 +95,7 @@ pub mod __private {
     pub use crate::extract::{Bound, Field, Piece, assert_bounded, ranged_takes};
     pub use crate::route::{
         Mount, Node, Prefix, assert_argument, assert_clip, assert_default, assert_default_within,
-        assert_depth, assert_field_order, assert_no_conflict, assert_no_options,
+        assert_depth, assert_field_order, assert_no_conflict, assert_no_options, assert_parameter,
         assert_parameter_order, assert_range, conflicts, enter, infos_of, joined, nestable, nested,
         node_count, nodes, range, routes, routes_of, segment_count, segments, slot_count, slots,
         sorted, text, text_len,

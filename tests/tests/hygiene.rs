@@ -118,7 +118,7 @@ mod shadowed {
 
     /// Types of the user, taken as such and not as those of the language.
     struct f32(i32);
-    struct str(i32);
+    struct i8(i32);
 
     impl<'a> FromMessage<'a> for f32 {
         const TAKES: Takes = <i32 as FromMessage<'a>>::TAKES;
@@ -129,7 +129,7 @@ mod shadowed {
         }
     }
 
-    impl<'a> FromSegment<'a> for str {
+    impl<'a> FromSegment<'a> for i8 {
         type Sent = ::core::primitive::i32;
 
         fn from_segment(text: &'a ::core::primitive::str) -> ::core::option::Option<Self> {
@@ -138,7 +138,7 @@ mod shadowed {
     }
 
     #[osc_handler("/{capture}/set", reply = "/{capture}/is")]
-    fn set(number: &mut i32, capture: str, value: f32) -> i32 {
+    fn set(number: &mut i32, capture: i8, value: f32) -> i32 {
         *number = capture.0 * value.0;
         *number
     }
@@ -169,7 +169,7 @@ mod shadowed {
     }
 
     #[osc_handler("/{capture}/wrong", strict)]
-    fn wrong(number: &mut i32, capture: str, value: i32, other: i32) {
+    fn wrong(number: &mut i32, capture: i8, value: i32, other: i32) {
         *number = capture.0 + value + other;
     }
 

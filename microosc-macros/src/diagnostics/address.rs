@@ -2,8 +2,39 @@
 
 use crate::address::{Fault, FaultKind, MAX_SEGMENTS, MAX_VALUES, is_name};
 
+/// Whose address it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Whose {
+    Handler,
+    Reply,
+    /// What a router puts before the addresses of another.
+    Prefix,
+}
+
 /// What an address does wrong, and what to write.
-pub(super) fn table(Fault { kind, quote }: &Fault) -> (String, String) {
+pub(super) fn table(whose: Whose, Fault { kind, quote }: &Fault) -> (String, String) {
+    match (whose, kind) {
+        (Whose::Reply, FaultKind::OnlySlash) => (
+            "`/` is not the address of a reply".into(),
+            "name at least one segment, for example \"/1/fader\"".into(),
+        ),
+        (Whose::Reply, FaultKind::PatternCharacter(character)) => (
+            format!("`{character}` is not allowed in a reply's address (segment `{quote}`)"),
+            "a reply goes to one address; what the handler's address captures is written \
+             `{name}`, as there"
+                .into(),
+        ),
+        (Whose::Prefix, FaultKind::PatternCharacter(character)) => (
+            format!("`{character}` is not allowed in a prefix (segment `{quote}`)"),
+            "patterns are what senders write; to take any text in this place, capture the \
+             segment: `{name}`"
+                .into(),
+        ),
+        _ => of_handler(kind, quote),
+    }
+}
+
+fn of_handler(kind: &FaultKind, quote: &str) -> (String, String) {
     match kind {
         FaultKind::NoLeadingSlash => (
             format!("an OSC address starts with `/`, and `{quote}` does not"),

@@ -12,6 +12,8 @@ mod address;
 mod arguments;
 mod limits;
 
+pub(crate) use address::Whose;
+
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 
@@ -22,6 +24,10 @@ pub(crate) use limits::LimitsMistake;
 
 /// As many parameters as a handler may have.
 pub(crate) const MAX_PARAMETERS: usize = 16;
+
+/// What is said when a handler is built that rustc understands and the macros do not.
+pub(crate) const NOT_UNDERSTOOD: &str = "the signature of an OSC handler has a syntax that this \
+     version of microosc does not know, or a type named `str` that is not Rust's";
 
 /// Runs one macro and returns its output and, as `compile_error!`s, what it has reported.
 #[must_use]
@@ -70,8 +76,10 @@ pub(crate) enum Mistake {
     // The arguments of the attribute.
     NoAddress,
     AddressNotAString,
+    AddressWithKey { address: String },
     SecondAddress,
-    Address(Fault),
+    TypesInAttribute,
+    Address(Whose, Fault),
     UnknownKey { key: String, meant: Option<&'static str> },
     RepeatedKey { key: String },
     ReplyNotAString,
@@ -82,8 +90,10 @@ pub(crate) enum Mistake {
     // The item below the attribute.
     NotAFunction { item: String },
     Method,
+    SecondAttribute,
 
     // The signature.
+    Variadic,
     Generic,
     NamedLifetime,
     StaticBorrow,
@@ -104,6 +114,7 @@ pub(crate) enum Mistake {
     CaptureMisspelt { name: String, parameter: String, written: String },
     CaptureInPattern { name: String, parameter: String },
     CaptureIsState { name: String },
+    CaptureInOtherBrackets { written: String, braces: String, parameter: String },
     ReplyCaptureUnknown { name: String, meant: Option<String> },
 
     // What is declared of an argument.
@@ -153,7 +164,15 @@ impl Mistake {
                 "a handler has one address".into(),
                 "write another handler for this address; both may call one function".into(),
             ),
-            Self::Address(fault) => address::table(fault),
+            Self::AddressWithKey { address } => (
+                "the handler's address stands without a key".into(),
+                format!("write `#[osc_handler({address:?})]`"),
+            ),
+            Self::TypesInAttribute => (
+                "expected no second string after the handler's address".into(),
+                "the types of the arguments are those of the function's parameters".into(),
+            ),
+            Self::Address(whose, fault) => address::table(*whose, fault),
             Self::Limits(mistake) => mistake.table(),
             Self::UnknownKey { key, meant } => (
                 format!("unknown key `{key}`"),
@@ -191,7 +210,15 @@ impl Mistake {
                  `state: &mut State`"
                     .into(),
             ),
+            Self::SecondAttribute => (
+                "a handler has one address, and this is a second `#[osc_handler]`".into(),
+                "write another handler for this address; both may call one function".into(),
+            ),
 
+            Self::Variadic => (
+                "an OSC handler cannot take `...`".into(),
+                "take all arguments that are left as `rest: Rest<'_>`".into(),
+            ),
             Self::Generic => (
                 "an OSC handler cannot be generic".into(),
                 "write the types it takes; several handlers may call one generic function".into(),
@@ -239,7 +266,9 @@ impl Mistake {
             ),
             Self::SecondState => (
                 "an OSC handler takes at most one `&mut` parameter, the state".into(),
-                "put both into one struct and take that as the state".into(),
+                "put both into one struct and take that as the state; arguments are taken without \
+                 `&mut`"
+                    .into(),
             ),
 
             Self::ReturnWithoutReply => (
@@ -271,6 +300,10 @@ impl Mistake {
             Self::CaptureIsState { name } => (
                 format!("the capture `{{{name}}}` cannot be the state, which `&mut` stands for"),
                 "leave `&mut` out, or give the state another name".into(),
+            ),
+            Self::CaptureInOtherBrackets { written, braces, parameter } => (
+                format!("`{written}` in an address stands for itself and captures nothing"),
+                format!("write `{braces}` to capture it as the parameter `{parameter}`"),
             ),
             Self::ReplyCaptureUnknown { name, meant } => (
                 format!(

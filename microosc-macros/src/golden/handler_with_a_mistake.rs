@@ -27,7 +27,11 @@ impl<__State: ?::core::marker::Sized> ::microosc::Handler<__State> for level {
         _: &mut __State,
         _: &mut ::microosc::Request<'_>,
     ) -> ::core::result::Result<(), ::microosc::Rejection> {
-        ::core::result::Result::Ok(())
+        const {
+            ::core::panic!(
+                "the signature of an OSC handler has a syntax that this version of microosc does not know, or a type named `str` that is not Rust's"
+            )
+        }
     }
 }
 impl ::microosc::Call for level {

@@ -91,4 +91,4 @@ impl ::microosc::Call for level {
 }
 #[cfg(unix)]
 const _: () =
-    ::microosc::__private::assert_parameter_order(&<level as ::microosc::Endpoint>::INFO, 3usize);
+    ::microosc::__private::assert_parameter(&<level as ::microosc::Endpoint>::INFO, 3usize);

@@ -75,7 +75,7 @@ const _: () = ::microosc::__private::assert_default_within(
         .number(),
 );
 const _: () =
-    ::microosc::__private::assert_parameter_order(&<filter as ::microosc::Endpoint>::INFO, 1usize);
+    ::microosc::__private::assert_parameter(&<filter as ::microosc::Endpoint>::INFO, 1usize);
 const _: () =
     ::microosc::__private::assert_argument(&<filter as ::microosc::Endpoint>::INFO, 1usize);
 const _: () = ::microosc::__private::assert_range(&<filter as ::microosc::Endpoint>::INFO, 1usize);

@@ -13,7 +13,7 @@ use syn::{
 use super::model::{Handler, Parameter, Piece, Reply, Source};
 use super::parse::{Arguments, Function};
 use crate::address::{self, Segment};
-use crate::diagnostics::{LimitsMistake, MAX_PARAMETERS, Mistake, Sink};
+use crate::diagnostics::{LimitsMistake, MAX_PARAMETERS, Mistake, Sink, Whose};
 use crate::docs::description;
 use crate::limits::limits;
 use crate::similar::nearest;
@@ -26,12 +26,16 @@ pub(super) fn handler<'f>(
     sink: &mut Sink,
 ) -> Option<Handler<'f>> {
     let signature = &function.signature;
+    if !function.is_readable {
+        return None;
+    }
     if arguments.address.is_none() && !arguments.lacking {
         // At the attribute, which has no tokens of its own here, but as the user's text.
         let at = signature.ident.span().located_at(Span::call_site());
         sink.report_at(at, &Mistake::NoAddress);
     }
-    let segments = arguments.address.as_ref().and_then(|literal| segments(literal, sink));
+    let segments =
+        arguments.address.as_ref().and_then(|literal| segments(Whose::Handler, literal, sink));
     qualifiers(signature, sink);
     let mut parameters = parameters(function, sink);
     if let (Some(literal), Some(segments)) = (&arguments.address, &segments) {
@@ -63,9 +67,9 @@ pub(super) fn handler<'f>(
     })
 }
 
-fn segments(literal: &LitStr, sink: &mut Sink) -> Option<Vec<Segment>> {
+fn segments(whose: Whose, literal: &LitStr, sink: &mut Sink) -> Option<Vec<Segment>> {
     address::parse(&literal.value())
-        .map_err(|fault| sink.report(literal, &Mistake::Address(fault)))
+        .map_err(|fault| sink.report(literal, &Mistake::Address(whose, fault)))
         .ok()
 }
 
@@ -83,7 +87,20 @@ fn is_refused_by_rustc(signature: &Signature) -> bool {
         "'_" | "'static" => false,
         _ => word == "_" || word.starts_with('\''),
     };
-    signature.variadic.is_some() || (is_plain && words.iter().any(|word| is_refused(word)))
+    let is_unsized = signature.inputs.iter().any(|input| match input {
+        FnArg::Typed(typed) => is_unsized(&typed.ty),
+        FnArg::Receiver(_) => false,
+    });
+    is_unsized || is_plain && words.iter().any(|word| is_refused(word))
+}
+
+/// Whether a type cannot be that of a parameter: `str` was written for `&str`.
+fn is_unsized(ty: &Type) -> bool {
+    match bare(ty) {
+        Type::Path(path) => path.path.is_ident("str"),
+        Type::Slice(_) | Type::TraitObject(_) => true,
+        _ => false,
+    }
 }
 
 /// What may stand around the parameters.
@@ -96,6 +113,9 @@ fn qualifiers(signature: &Signature, sink: &mut Sink) {
     }
     if let Some(abi) = &signature.abi {
         sink.report(abi, &Mistake::Extern);
+    }
+    if let Some(variadic) = &signature.variadic {
+        sink.report(&variadic.dots, &Mistake::Variadic);
     }
     let generics = &signature.generics;
     let of_types = |parameter: &&GenericParam| !matches!(parameter, GenericParam::Lifetime(_));
@@ -214,6 +234,31 @@ impl Binding<'_> {
         for capture in missing {
             self.report_missing(capture, parameters);
         }
+        for segment in self.segments {
+            if let Segment::Literal(text) = segment {
+                self.report_other_brackets(text, parameters);
+            }
+        }
+    }
+
+    /// OSC allows `<n>` and `:n` in addresses; but where a parameter has the name, a capture was
+    /// meant, as other frameworks write it.
+    fn report_other_brackets(&mut self, text: &str, parameters: &[Parameter<'_>]) {
+        let (before, inside) = match text.strip_suffix('>').and_then(|text| text.split_once('<')) {
+            Some((before, inside)) => (before, inside.rsplit(':').next().unwrap_or_default()),
+            None => ("", text.strip_prefix(':').unwrap_or_default()),
+        };
+        let meant = parameters
+            .iter()
+            .find(|parameter| parameter.name == inside && parameter.source == Source::Message);
+        if let Some(Parameter { name, .. }) = meant {
+            let mistake = Mistake::CaptureInOtherBrackets {
+                written: text.to_owned(),
+                braces: format!("{before}{{{name}}}"),
+                parameter: as_identifier(name),
+            };
+            self.sink.report(self.literal, &mistake);
+        }
     }
 
     /// A capture has no parameter: says which one was probably meant, once all others are bound.
@@ -264,7 +309,7 @@ fn reply<'f>(
     sink: &mut Sink,
 ) -> Option<Reply<'f>> {
     let literal = arguments.reply.as_ref()?;
-    let segments = segments(literal, sink)?;
+    let segments = segments(Whose::Reply, literal, sink)?;
     let available = segments_of_handler?;
     let mut address = Vec::new();
     let mut text = String::new();

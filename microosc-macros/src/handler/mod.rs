@@ -1,7 +1,7 @@
 //! `#[osc_handler]`: parse → check → model → expand.
 //!
 //! The function is always emitted as it came, body and all, but for what only microosc understands
-//! on its parameters. Beside it stands a struct of the same
+//! in its signature. Beside it stands a struct of the same
 //! name with the handler's facts and its extraction code. After a mistake the struct gets empty
 //! impls instead, so that whoever lists the handler hears of that one mistake only.
 
@@ -14,18 +14,18 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::diagnostics::collect;
-use crate::strip;
 
 /// Expands the attribute with its `arguments` on `item`.
 pub(crate) fn osc_handler(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    let (twin, errors) = collect(|sink| {
+    let (output, errors) = collect(|sink| {
         let arguments = parse::arguments(arguments, sink);
         let Some(function) = parse::function(item.clone(), sink) else {
-            return TokenStream::new();
+            return item;
         };
         let handler = check::handler(&arguments, &function, sink);
-        expand::twin(&arguments, &function, handler.as_ref())
+        let twin = expand::twin(&arguments, &function, handler.as_ref());
+        let item = function.item;
+        quote!(#item #twin)
     });
-    let function = strip::parameters(item);
-    quote!(#function #twin #errors)
+    quote!(#output #errors)
 }

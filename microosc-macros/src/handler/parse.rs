@@ -5,13 +5,16 @@
 use core::mem;
 
 use proc_macro2::{TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
+use syn::parse::discouraged::Speculative;
 use syn::parse::{Parse, ParseStream, Parser, Result};
-use syn::{Attribute, FnArg, Ident, LitStr, Path, Signature, Token, Visibility};
+use syn::{Attribute, FnArg, Ident, LitStr, Path, Signature, Token, Visibility, parse_quote};
 
 use crate::diagnostics::{Mistake, Sink};
 use crate::lists::{at_end_of_argument, comma_separated};
 use crate::similar::nearest;
+use crate::strip;
 
 const KEYS: [&str; 4] = ["reply", "strict", "ignore_surplus", "crate"];
 
@@ -50,7 +53,11 @@ pub(super) fn arguments(tokens: TokenStream, sink: &mut Sink) -> Arguments {
 impl Arguments {
     fn address(&mut self, input: ParseStream<'_>, sink: &mut Sink) -> Result<()> {
         match string(input)? {
-            Ok(address) if self.address.is_some() => sink.report(&address, &Mistake::SecondAddress),
+            Ok(address) if self.address.is_some() => {
+                let is_address = address.value().starts_with('/');
+                let types = Mistake::TypesInAttribute;
+                sink.report(&address, if is_address { &Mistake::SecondAddress } else { &types });
+            }
             Ok(address) => self.address = Some(address),
             Err(other) => sink.report(&other, &Mistake::AddressNotAString),
         }
@@ -88,6 +95,11 @@ impl Arguments {
             ("crate", None) => sink.report(&key, &Mistake::CrateNotAPath),
             (unknown, value) => {
                 let meant = nearest(unknown, KEYS);
+                if let (None, None, Ok(Ok(address))) = (&self.address, meant, string(input)) {
+                    let address = address.value();
+                    sink.report(&key, &Mistake::AddressWithKey { address });
+                    return Ok(());
+                }
                 if self.address.is_none() && value.is_none() && meant.is_none() {
                     sink.report(&key, &Mistake::AddressNotAString);
                     return Ok(());
@@ -109,7 +121,7 @@ fn string(input: ParseStream<'_>) -> Result<core::result::Result<LitStr, TokenTr
     }
 }
 
-/// The function below the attribute, without its body.
+/// The function below the attribute.
 pub(super) struct Function {
     /// The `#[cfg]`s, which hold for all that is generated.
     pub(super) conditions: Vec<Attribute>,
@@ -117,73 +129,116 @@ pub(super) struct Function {
     pub(super) docs: Vec<Attribute>,
     pub(super) deprecated: bool,
     pub(super) visibility: Visibility,
+    /// If it could not be read, one with the right name.
     pub(super) signature: Signature,
     /// The attributes of the parameters, which the signature here has not.
     pub(super) notes: Vec<Vec<Attribute>>,
+    pub(super) is_readable: bool,
+    /// What is left of it for rustc: all, but for what only the macros understand.
+    pub(super) item: TokenStream,
 }
 
-/// Reads the function; `None` if there is none to make a handler of, which has been reported.
-pub(super) fn function(item: TokenStream, sink: &mut Sink) -> Option<Box<Function>> {
-    let item = match syn::parse2(item) {
-        Ok(item) => item,
-        Err(error) => {
-            sink.push(error);
-            return None;
-        }
-    };
-    match item {
-        Item::Other(keyword) => {
-            sink.report(&keyword, &Mistake::NotAFunction { item: keyword.to_string() });
-            None
-        }
-        Item::Function(function) => match function.signature.inputs.first() {
-            Some(FnArg::Receiver(receiver)) => {
-                sink.report(receiver, &Mistake::Method);
-                None
-            }
-            _ => Some(function),
-        },
+/// Reads the function; `None` if there is none to make a handler of.
+///
+/// Wrong syntax is not reported: rustc has told of it before.
+pub(super) fn function(item: TokenStream, sink: &mut Sink) -> Option<Function> {
+    let declaration: Declaration = syn::parse2(item.clone()).ok()?;
+    if let Kind::Other(keyword) = &declaration.kind {
+        sink.report(keyword, &Mistake::NotAFunction { item: keyword.to_string() });
+        return None;
     }
+    let function = declaration.function(item, sink)?;
+    if let Some(FnArg::Receiver(receiver)) = function.signature.inputs.first() {
+        sink.report(receiver, &Mistake::Method);
+        return None;
+    }
+    Some(function)
 }
 
-enum Item {
-    Function(Box<Function>),
+/// An item, read as far as matters here.
+struct Declaration {
+    attributes: Vec<Attribute>,
+    visibility: Visibility,
+    kind: Kind,
+}
+
+enum Kind {
+    /// A function: its signature, and its body or what stands in its place.
+    Function(Box<Signature>, TokenStream),
+    /// A function with this name whose signature is no Rust, or not the Rust we know.
+    HalfTyped(Ident),
     /// Another item, that begins with this token.
     Other(TokenTree),
 }
 
-impl Parse for Item {
+impl Parse for Declaration {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let attributes = input.call(Attribute::parse_outer)?;
         let visibility = input.parse()?;
-        if !is_function(&input.fork()) {
-            let keyword = input.parse()?;
-            input.parse::<TokenStream>()?;
-            return Ok(Self::Other(keyword));
-        }
-        let mut signature: Signature = input.parse()?;
+        let name = function_name(&input.fork());
+        let signature = input.fork();
+        let kind = match (name, signature.parse()) {
+            (Some(_), Ok(read)) => {
+                input.advance_to(&signature);
+                Kind::Function(Box::new(read), input.parse()?)
+            }
+            (Some(name), Err(_)) => Kind::HalfTyped(name?),
+            (None, _) => Kind::Other(input.parse()?),
+        };
+        input.parse::<TokenStream>()?;
+        Ok(Self { attributes, visibility, kind })
+    }
+}
+
+impl Declaration {
+    fn function(self, item: TokenStream, sink: &mut Sink) -> Option<Function> {
+        let Self { mut attributes, visibility, kind } = self;
+        attributes.retain(|attribute| {
+            let is_second = strip::is_handler_attribute(attribute.meta.to_token_stream());
+            if is_second {
+                sink.report(attribute, &Mistake::SecondAttribute);
+            }
+            !is_second
+        });
+        let named = |name: &'static str| {
+            attributes.iter().filter(move |attribute| attribute.path().is_ident(name)).cloned()
+        };
+        let conditions = named("cfg").collect();
+        let docs = named("doc").collect();
+        let deprecated = named("deprecated").next().is_some();
+        let mut item = strip::parameters(strip::handlers(item));
+        let (mut signature, is_readable) = match kind {
+            Kind::Function(signature, body) => {
+                if signature.variadic.is_some() {
+                    // Else rustc refuses it again, and twice.
+                    let signature = Signature { variadic: None, ..(*signature).clone() };
+                    item = quote!(#(#attributes)* #visibility #signature #body);
+                }
+                (*signature, true)
+            }
+            Kind::HalfTyped(name) => (parse_quote!(fn #name()), false),
+            Kind::Other(_) => return None,
+        };
         let notes = signature.inputs.iter_mut().map(|input| match input {
             FnArg::Typed(typed) => mem::take(&mut typed.attrs),
             FnArg::Receiver(receiver) => mem::take(&mut receiver.attrs),
         });
         let notes = notes.collect();
-        input.parse::<TokenStream>()?;
-        let named = |name: &'static str| {
-            attributes.iter().filter(move |attribute| attribute.path().is_ident(name))
-        };
-        Ok(Self::Function(Box::new(Function {
-            conditions: named("cfg").cloned().collect(),
-            docs: named("doc").cloned().collect(),
-            deprecated: named("deprecated").next().is_some(),
+        Some(Function {
+            conditions,
+            docs,
+            deprecated,
             visibility,
             signature,
+            is_readable,
             notes,
-        })))
+            item,
+        })
     }
 }
 
-/// Whether `fn` comes next, after its qualifiers.
-fn is_function(ahead: ParseStream<'_>) -> bool {
+/// The name after `fn` and its qualifiers; `None` if it is no function.
+fn function_name(ahead: ParseStream<'_>) -> Option<Result<Ident>> {
     while !ahead.peek(Token![fn]) {
         let is_qualifier = ahead.peek(Token![const])
             || ahead.peek(Token![async])
@@ -191,8 +246,8 @@ fn is_function(ahead: ParseStream<'_>) -> bool {
             || ahead.peek(Token![extern])
             || ahead.peek(LitStr);
         if !is_qualifier || ahead.parse::<TokenTree>().is_err() {
-            return false;
+            return None;
         }
     }
-    true
+    Some(ahead.parse::<Token![fn]>().and_then(|_| ahead.parse()))
 }

@@ -7,7 +7,7 @@ use syn::{Expr, ExprPath, Ident, LitStr, Path, Token};
 
 use super::model::{Entry, List, Nested};
 use crate::address::{self, FaultKind, Segment};
-use crate::diagnostics::{Mistake, Sink};
+use crate::diagnostics::{Mistake, Sink, Whose};
 use crate::lists::{at_end_of_argument, comma_separated};
 use crate::similar::nearest;
 
@@ -126,7 +126,7 @@ fn prefix(literal: &LitStr, sink: &mut Sink) -> Option<Vec<Segment>> {
         Ok(segments) => segments,
         Err(fault) if fault.kind == FaultKind::OnlySlash => Vec::new(),
         Err(fault) => {
-            sink.report(literal, &Mistake::Address(fault));
+            sink.report(literal, &Mistake::Address(Whose::Prefix, fault));
             return None;
         }
     };

@@ -86,6 +86,7 @@ mod arguments;
 mod extractors;
 mod field;
 mod numeric;
+mod order;
 mod outbox;
 mod range;
 mod rejection;
@@ -108,6 +109,7 @@ pub use zerocopy::big_endian::{F32, F64, I32, I64};
 
 #[doc(hidden)]
 pub use field::Field;
+pub(crate) use order::{Malformed, Misplaced, malformed, misplaced};
 pub use range::{Bound, ranged_takes};
 pub(crate) use reply::Outlet;
 #[doc(hidden)]
@@ -115,7 +117,6 @@ pub use reply::Piece;
 pub(crate) use request::Origin;
 #[doc(hidden)]
 pub use takes::assert_bounded;
-pub(crate) use takes::misplaced;
 
 /// A handler's parameter: an argument type or an extractor.
 ///

@@ -4,7 +4,9 @@ use core::fmt;
 
 /// A type that a capture (`{name}` in a handler's address) can have.
 ///
-/// Integers, floats and `char` take what they parse from, `&str` takes anything.
+/// Integers take numbers as declared values are written: decimal, without `+` and without leading
+/// zeros, so that one value has one address. Floats and `char` take what they parse from, `&str`
+/// takes anything.
 ///
 /// # Examples
 ///
@@ -27,7 +29,10 @@ use core::fmt;
 /// }
 ///
 /// assert_eq!(Deck::from_segment("b"), Some(Deck::B));
-/// assert_eq!(u8::from_segment("256"), None);
+/// assert_eq!(u8::from_segment("3"), Some(3));
+/// for no_number in ["256", "03", "+3"] {
+///     assert_eq!(u8::from_segment(no_number), None);
+/// }
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be captured from an address segment",
@@ -53,16 +58,23 @@ impl<'a> FromSegment<'a> for &'a str {
 }
 
 macro_rules! parsed {
-    ($($type:ty),+) => {$(
+    ($($type:ty),+; $takes:expr) => {$(
         #[diagnostic::do_not_recommend]
         impl<'a> FromSegment<'a> for $type {
             type Sent = Self;
 
             fn from_segment(segment: &'a str) -> Option<Self> {
-                segment.parse().ok()
+                Some(segment).filter($takes)?.parse().ok()
             }
         }
     )+};
 }
 
-parsed!(i8, i16, i32, i64, isize, u8, u16, u32, u64, usize, f32, f64, char);
+parsed!(i8, i16, i32, i64, isize, u8, u16, u32, u64, usize; is_canonical);
+parsed!(f32, f64, char; |_| true);
+
+/// Whether an integer, if it is one, is written as it would be displayed.
+fn is_canonical(segment: &&str) -> bool {
+    let digits = segment.strip_prefix('-').unwrap_or(segment);
+    *segment == "0" || digits.starts_with(|first: char| matches!(first, '1'..='9'))
+}

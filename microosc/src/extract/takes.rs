@@ -58,6 +58,25 @@ pub enum Takes {
 }
 
 impl Takes {
+    /// Whether it takes no arguments, ever.
+    pub(crate) const fn is_nothing(&self) -> bool {
+        match self {
+            Self::Nothing => true,
+            Self::Sequence(parts) => {
+                let mut parts = *parts;
+                while let Some((first, rest)) = parts.split_first() {
+                    if !first.is_nothing() {
+                        return false;
+                    }
+                    parts = rest;
+                }
+                true
+            }
+            Self::Repeat(part, _) | Self::Optional(part) => part.is_nothing(),
+            Self::One(_) | Self::Any | Self::Run(_) | Self::OneOf(_) | Self::Rest => false,
+        }
+    }
+
     /// Whether it may find arguments it needs missing.
     pub(crate) const fn is_required(&self) -> bool {
         match self {
@@ -243,44 +262,9 @@ impl fmt::Display for Unit<'_> {
     }
 }
 
-/// Whether a parameter that takes `this` may not stand after one that takes `before`: a required
-/// argument cannot follow an optional one, and nothing is left after [`Takes::Rest`].
-pub(crate) const fn misplaced(before: &Takes, this: &Takes) -> bool {
-    match before {
-        Takes::Rest => !matches!(this, Takes::Nothing),
-        Takes::Optional(_) => this.is_required(),
-        // One that has a variant without arguments may be absent.
-        Takes::OneOf(_) if !before.is_required() => this.is_required(),
-        _ => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_required_argument_cannot_follow_an_optional_one() {
-        let int = Takes::One(TypeTag::Int32);
-        const OPTIONAL: Takes = Takes::Optional(&Takes::One(TypeTag::Int32));
-        assert!(misplaced(&OPTIONAL, &int));
-        assert!(misplaced(&OPTIONAL, &Takes::Sequence(&[OPTIONAL, Takes::Any])));
-        assert!(!misplaced(&int, &OPTIONAL));
-        assert!(!misplaced(&OPTIONAL, &OPTIONAL));
-        assert!(!misplaced(&OPTIONAL, &Takes::Rest));
-        assert!(!misplaced(&OPTIONAL, &Takes::Nothing));
-    }
-
-    #[test]
-    fn a_choice_is_required_unless_a_variant_takes_nothing() {
-        let int = Takes::One(TypeTag::Int32);
-        let either = Takes::OneOf(&[Takes::One(TypeTag::Int32), Takes::One(TypeTag::String)]);
-        let absent = Takes::OneOf(&[Takes::One(TypeTag::Int32), Takes::Nothing]);
-        assert!(misplaced(&Takes::Optional(&Takes::Any), &either));
-        assert!(!misplaced(&Takes::Optional(&Takes::Any), &absent));
-        assert!(misplaced(&absent, &int));
-        assert!(!misplaced(&either, &int));
-    }
 
     #[test]
     fn it_displays_as_type_tags() {
@@ -310,12 +294,5 @@ mod tests {
         // A group that may begin with an array is tried both ways.
         assert_eq!(Takes::Sequence(&[FOUR]).readings(), [8, 16, 24]);
         assert_eq!(Takes::Repeat(&LEAF, 1000).readings(), [2, 2, 2]);
-    }
-
-    #[test]
-    fn nothing_is_left_after_the_rest() {
-        assert!(misplaced(&Takes::Rest, &Takes::Any));
-        assert!(misplaced(&Takes::Rest, &Takes::Rest));
-        assert!(!misplaced(&Takes::Rest, &Takes::Nothing));
     }
 }

@@ -30,6 +30,7 @@ mod endpoint;
 mod hooks;
 mod mount;
 mod nest;
+mod order;
 mod parameter;
 mod router;
 mod rules;
@@ -54,11 +55,12 @@ pub use nest::{
     Prefix, assert_depth, assert_no_options, joined, nested, segment_count, segments, text,
     text_len,
 };
+#[doc(hidden)]
+pub use order::{assert_field_order, assert_parameter, assert_parameter_order};
 pub(crate) use router::Arrival;
 #[doc(hidden)]
 pub use rules::{
-    assert_argument, assert_clip, assert_default, assert_default_within, assert_field_order,
-    assert_parameter_order, assert_range, range,
+    assert_argument, assert_clip, assert_default, assert_default_within, assert_range, range,
 };
 #[doc(hidden)]
 pub use table::{Node, node_count, nodes, slot_count, slots, sorted};

@@ -1,4 +1,4 @@
-//! What parameters cannot be together: compile errors with a text of our own.
+//! What cannot be declared of a parameter: compile errors with a text of our own.
 //!
 //! The assertions are evaluated where the macros put them, so that the compiler points at the
 //! user's token; `#[track_caller]` keeps it from pointing here.
@@ -11,7 +11,7 @@
 
 use super::text::Text;
 use super::{EndpointInfo, Parameter, Source};
-use crate::extract::{Number, Range, Takes, misplaced};
+use crate::extract::{Number, Range, Takes};
 
 /// Returns the range of the parameter with this index, which has one.
 pub const fn range(info: &EndpointInfo, index: usize) -> &'static Range {
@@ -19,71 +19,6 @@ pub const fn range(info: &EndpointInfo, index: usize) -> &'static Range {
         Some(range) => range,
         None => panic!("the parameter has no range"),
     }
-}
-
-/// Fails to compile if the parameter with this index can never be had after those before it.
-#[track_caller]
-pub const fn assert_parameter_order(info: &EndpointInfo, index: usize) {
-    let Parameter { name, source: Source::Message(takes), .. } = &info.parameters[index] else {
-        return;
-    };
-    let mut before = 0;
-    while before < index {
-        if let Parameter { name: earlier, source: Source::Message(taken), .. } =
-            &info.parameters[before]
-        {
-            if misplaced(taken, takes) {
-                panic!("{}", misplacement("parameter", name, earlier, taken).as_str());
-            }
-        }
-        before += 1;
-    }
-}
-
-/// The same for a field of an argument type that takes `takes`: of its variant with this index, if
-/// it has several, or of itself.
-#[track_caller]
-pub const fn assert_field_order(takes: &Takes, variant: usize, names: &[&str], index: usize) {
-    let fields = match takes {
-        Takes::OneOf(variants) => &variants[variant],
-        fields => fields,
-    };
-    let Takes::Sequence(fields) = fields else { return };
-    let mut before = 0;
-    while before < index {
-        if misplaced(&fields[before], &fields[index]) {
-            let text = misplacement("field", names[index], names[before], &fields[before]);
-            panic!("{}", text.as_str());
-        }
-        before += 1;
-    }
-}
-
-const fn misplacement(what: &str, name: &str, earlier: &str, taken: &Takes) -> Text {
-    let mut text = Text::new();
-    if matches!(taken, Takes::Rest) {
-        text.push(what);
-        text.push(" `");
-        text.push(name);
-        text.push("` comes after `");
-        text.push(earlier);
-        text.push("`, which takes all arguments that are left; move it before `");
-        text.push(earlier);
-        text.push("`");
-    } else {
-        text.push("required ");
-        text.push(what);
-        text.push(" `");
-        text.push(name);
-        text.push("` comes after the optional ");
-        text.push(what);
-        text.push(" `");
-        text.push(earlier);
-        text.push("`; move optional ");
-        text.push(what);
-        text.push("s to the end");
-    }
-    text
 }
 
 /// Fails to compile if the parameter with this index, of which `#[osc(…)]` tells something, takes

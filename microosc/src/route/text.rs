@@ -28,7 +28,7 @@ impl Text {
         }
     }
 
-    const fn push_byte(&mut self, byte: u8) {
+    pub(super) const fn push_byte(&mut self, byte: u8) {
         if self.len < self.bytes.len() {
             self.bytes[self.len] = byte;
             self.len += 1;

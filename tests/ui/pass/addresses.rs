@@ -31,8 +31,14 @@ fn literals(deck: &str) {
     let _ = deck;
 }
 
+/// Only braces capture.
+#[osc_handler("/<deck>/:side")]
+fn other_brackets(number: u8) {
+    let _ = number;
+}
+
 static ROUTER: Router =
-    osc_router![shortest, digits, signs, thirty_two_segments, container, captures, literals];
+    osc_router![shortest, digits, signs, thirty_two_segments, container, captures, literals, other_brackets];
 
 fn main() {
     let addresses: Vec<_> = ROUTER.routes().map(|route| route.address()).collect();

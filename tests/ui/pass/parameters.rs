@@ -50,6 +50,12 @@ fn after_rest(rest: Rest<'_>, peer: Peer) {
     let _ = (rest, peer);
 }
 
+/// A run ends where another type comes, and a group may come as an array, which has an end.
+#[osc_handler("/ends")]
+fn ends(x: &[F32], _: i32, y: &[F32], (_, time): (i32, Option<f32>), _: char) {
+    let _ = (x, y, time);
+}
+
 #[osc_handler("/sixteen")]
 fn sixteen(
     _: i8,
@@ -88,8 +94,8 @@ fn own(Decibels(level): Decibels) {
 }
 
 static ROUTER: Router<App> =
-    osc_router![numbers, others, groups, optional, extractors, hidden, after_rest, sixteen, own,];
+    osc_router![numbers, others, groups, optional, extractors, hidden, after_rest, ends, sixteen, own];
 
 fn main() {
-    assert_eq!(ROUTER.routes().len(), 9);
+    assert_eq!(ROUTER.routes().len(), 10);
 }

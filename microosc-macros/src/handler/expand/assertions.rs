@@ -3,6 +3,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::Type;
 
 use super::Printer;
 use crate::handler::model::{Parameter, Source};
@@ -16,15 +17,11 @@ impl Printer<'_> {
         let arguments = arguments.filter(|(_, parameter)| parameter.source == Source::Message);
         let mut assertions = TokenStream::new();
         for (place, (index, parameter)) in arguments.enumerate() {
-            if place > 0 {
-                let pattern = &parameter.typed.pat;
-                let only_first = ends(&pattern).0;
-                assertions.extend(self.assertion(
-                    (only_first, only_first),
-                    "assert_parameter_order",
-                    index,
-                    None,
-                ));
+            let whole = (ends(&parameter.typed.pat).0, ends(&parameter.typed.ty).1);
+            if is_composed(parameter.ty) {
+                assertions.extend(self.assertion(whole, "assert_parameter", index, None));
+            } else if place > 0 {
+                assertions.extend(self.assertion(whole, "assert_parameter_order", index, None));
             }
             if let Some(limits) = &parameter.limits {
                 assertions.extend(self.assertions_of(limits, index, parameter));
@@ -70,10 +67,19 @@ impl Printer<'_> {
     ) -> TokenStream {
         let Self { krate, name, conditions, .. } = self;
         let begin = krate.at(first);
-        let assertion = Ident::new(assertion, Span::call_site());
+        let assertion = Ident::new(assertion, last);
         let value = value.map(|value| quote!(, #value));
         let arguments = quote!(&<#name as #krate::Endpoint>::INFO, #index #value);
         let call = quote_spanned!(last=> ::__private::#assertion(#arguments));
         quote!(#(#conditions)* const _: () = #begin #call;)
+    }
+}
+
+/// Whether a type has parts that may contradict each other.
+fn is_composed(ty: &Type) -> bool {
+    match ty {
+        Type::Path(path) => path.path.segments.iter().any(|segment| !segment.arguments.is_none()),
+        Type::Reference(_) => false,
+        _ => true,
     }
 }

@@ -9,12 +9,13 @@ mod endpoint;
 mod handler;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::Attribute;
 use syn::ext::IdentExt;
 
 use super::model::Handler;
 use super::parse::{Arguments, Function};
+use crate::diagnostics::NOT_UNDERSTOOD;
 use crate::krate::Krate;
 
 /// The struct and its impls; of a handler with mistakes (`None`) impls that say and do nothing.
@@ -32,12 +33,14 @@ pub(super) fn twin(
         None => stub(krate, name, conditions),
     };
     // Generated, though it stands where the user's name does: so the lints about names leave it.
+    let at = Span::call_site().located_at(name.span());
     let mut twin = name.clone();
-    twin.set_span(Span::call_site().located_at(name.span()));
+    twin.set_span(at);
+    let twin = quote_spanned!(at=> struct #twin {});
     quote! {
         #(#conditions)*
         #docs
-        #visibility struct #twin {}
+        #visibility #twin
         #impls
     }
 }
@@ -54,7 +57,7 @@ fn docs(function: &Function, handler: Option<&Handler<'_>>) -> TokenStream {
     }
 }
 
-/// Impls that let a router list the handler, for any state, and run nothing.
+/// Impls that let a router list the handler, for any state, and cannot be run.
 fn stub(krate: Krate<'_>, name: &Ident, conditions: &[Attribute]) -> TokenStream {
     let text = name.unraw().to_string();
     quote! {
@@ -82,7 +85,8 @@ fn stub(krate: Krate<'_>, name: &Ident, conditions: &[Attribute]) -> TokenStream
                 _: &mut __State,
                 _: &mut #krate::Request<'_>,
             ) -> ::core::result::Result<(), #krate::Rejection> {
-                ::core::result::Result::Ok(())
+                // Evaluated only if all else compiles: if no error has been reported.
+                const { ::core::panic!(#NOT_UNDERSTOOD) }
             }
         }
         #(#conditions)*

@@ -1,0 +1,8 @@
+#![allow(unused)]
+
+use microosc::osc_handler;
+
+#[osc_handler("/level")]
+fn level(values: [f32; 0]) {}
+
+fn main() {}
