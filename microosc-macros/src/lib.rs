@@ -253,8 +253,8 @@ pub fn osc(message: TokenStream) -> TokenStream {
 /// in an array, its variants should be ones of which none begins with the arguments of another.
 ///
 /// A variant without fields takes no arguments. An enum that has one may be absent, like an
-/// `Option`. If no variant fits, the message is rejected, with the first argument that is not
-/// taken and all signatures (`Rejection::NoSignature`).
+/// `Option`. If no variant fits, the message is rejected; the rejection tells from which
+/// argument on, and what would have fitted (`Rejection::NoSignature`).
 ///
 /// Two variants with fields of the same types do not compile: the second could never be chosen.
 ///

@@ -31,6 +31,7 @@
 //! # Where to look
 //!
 //! * [`osc_handler`] and [`osc_router`]: what you write, and [`extract`]: what parameters can be.
+//! * [`OscArguments`](macro@OscArguments): structs and enums of yours as arguments, taken and sent.
 //! * [`route`]: which handler answers which address.
 //! * [`server`]: the server without sockets, and how it treats bundles and time.
 //! * `udp` and `tcp`: servers and clients on a desktop (feature `std`).
