@@ -6,7 +6,7 @@
 //! evaluation.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser, Result};
 use syn::{Attribute, Expr, Ident, Lit, LitStr, Meta, Path, RangeLimits, Token, Type, UnOp};
@@ -15,6 +15,7 @@ use crate::diagnostics::{LimitsMistake, Mistake, Sink};
 use crate::krate::Krate;
 use crate::lists::{at_end_of_argument, comma_separated};
 use crate::similar::nearest;
+use crate::spans::{ends, local};
 
 const KEYS: [&str; 4] = ["range", "clip", "unit", "default"];
 const CLIPS: [&str; 4] = ["none", "low", "high", "both"];
@@ -168,10 +169,23 @@ impl Limits {
     }
 }
 
-/// A number as the user writes it, checked by rustc as one of the argument's numbers.
+/// A number as the user writes it, checked by rustc as one of the argument's numbers; of the type
+/// `Number`.
 fn number(krate: Krate<'_>, ty: &Type, value: &Expr) -> TokenStream {
+    let bound = local("bound");
+    // All at the user's type, so that all that rustc says of it is one error.
+    let (first, last) = ends(ty);
+    let begin = quote_spanned!(first=> <);
+    let number = quote_spanned!(last=> ::Number);
     quote! {
-        #krate::__private::Bound::<<#ty as #krate::Ranged<'_>>::Number> { value: #value }.number()
+        {
+            let #bound: #begin #ty as #krate::Ranged<'_>> #number = #value;
+            #krate::Number::like(
+                <#ty as #krate::Ranged<'_>>::ZERO,
+                #bound as ::core::primitive::f64,
+                #bound as ::core::primitive::i128,
+            )
+        }
     }
 }
 
@@ -188,6 +202,10 @@ fn range(written: Expr, sink: &mut Sink) -> Option<Bounds> {
         (_, start, end) => {
             let bound = |bound: &Option<Box<Expr>>| bound.as_deref().cloned();
             let (min, max) = (bound(start), bound(end));
+            if let Some(other) = [&min, &max].into_iter().flatten().find(|bound| is_text(bound)) {
+                sink.report(other, &LimitsMistake::BoundNotANumber.into());
+                return None;
+            }
             return Some(Bounds { written, min, max });
         }
     }
@@ -230,6 +248,11 @@ fn is_number(value: &Expr) -> bool {
         Expr::Unary(unary) => matches!(unary.op, UnOp::Neg(_)) && is_number(&unary.expr),
         _ => false,
     }
+}
+
+/// Whether it is a literal that is no number.
+fn is_text(value: &Expr) -> bool {
+    matches!(plain(value), Expr::Lit(_)) && !is_number(value)
 }
 
 /// The expression without parentheses and without the group that a `macro_rules!` macro puts

@@ -93,7 +93,7 @@ pub use wire::{bundle_to_vec, message_to_vec};
 #[doc(hidden)]
 pub mod __private {
     pub use crate::client::{Anything, CallEncoder, Parts};
-    pub use crate::extract::{Bound, Field, Piece, assert_bounded, ranged_takes};
+    pub use crate::extract::{Field, Piece, assert_bounded};
     pub use crate::route::{
         Mount, Node, Prefix, assert_argument, assert_clip, assert_default, assert_default_within,
         assert_depth, assert_field_order, assert_no_conflict, assert_no_options, assert_parameter,

@@ -10,12 +10,14 @@ pub(crate) enum LimitsMistake {
     UnknownKey { key: String, meant: Option<&'static str> },
     NotARange,
     Exclusive,
+    BoundNotANumber,
     NotAClip { meant: Option<&'static str> },
     ClipWithoutRange,
     ClipWithoutMin,
     ClipWithoutMax,
     UnitNotAString,
     DefaultWithoutValue,
+    DefaultOfOption,
     OnState,
     OnCapture { name: String },
 }
@@ -36,8 +38,8 @@ impl LimitsMistake {
     pub(super) fn table(&self) -> (String, String) {
         match self {
             Self::Empty => (
-                "`#[osc]` tells nothing of its argument".into(),
-                "say what is known of it, for example `#[osc(range = 0.0..=1.0)]`, or leave it out"
+                "`#[osc]` says nothing about its argument".into(),
+                "say what is known about it, for example `#[osc(range = 0.0..=1.0)]`, or leave it out"
                     .into(),
             ),
             Self::Twice => (
@@ -56,6 +58,10 @@ impl LimitsMistake {
             Self::Exclusive => (
                 "the range of an argument includes its last number".into(),
                 "write `..=` and the last number that is accepted".into(),
+            ),
+            Self::BoundNotANumber => (
+                "a range is one of numbers".into(),
+                "write its bounds as numbers, for example `range = 0.0..=1.0`".into(),
             ),
             Self::NotAClip { meant } => (
                 "expected what becomes of a number outside the range".into(),
@@ -84,13 +90,17 @@ impl LimitsMistake {
                 "expected what the argument is when it is absent".into(),
                 "for example `default = 0.5`".into(),
             ),
+            Self::DefaultOfOption => (
+                "an `Option` is `None` when its argument is absent, and takes no default".into(),
+                "leave the default out, or write the type without `Option`".into(),
+            ),
             Self::OnState => (
-                "`#[osc(…)]` tells of an argument, and this is the state".into(),
+                "`#[osc(…)]` describes an argument, and this is the state".into(),
                 "put it on a parameter that takes an argument, or leave it out".into(),
             ),
             Self::OnCapture { name } => (
                 format!(
-                    "`#[osc(…)]` tells of an argument, and `{name}` is captured in the address"
+                    "`#[osc(…)]` describes an argument, and `{name}` is captured in the address"
                 ),
                 format!("declare its values there, for example `{{{name}: 1..=8}}`"),
             ),

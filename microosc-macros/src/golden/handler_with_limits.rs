@@ -7,7 +7,78 @@ fn filter(cutoff: f32, #[allow(unused)] poles: Option<u8>, kind: &str) {}
 #[doc = r" Of all voices."]
 struct filter {}
 impl ::microosc::Endpoint for filter {
-    const INFO : :: microosc :: EndpointInfo = :: microosc :: EndpointInfo :: new ("filter" , "Sets the filter.\n\nOf all voices." , "/filter" , & [:: microosc :: Segment :: Literal ("filter")] , & [:: microosc :: Parameter :: new ("cutoff" , "In the middle." , :: microosc :: Source :: Message (:: microosc :: Takes :: Optional (const { & :: microosc :: __private :: ranged_takes :: < f32 > () }))) . with_range (const { & :: microosc :: Range :: new (:: core :: option :: Option :: Some (:: microosc :: __private :: Bound :: << f32 as :: microosc :: Ranged < '_ >> :: Number > { value : 20.0 } . number ()) , :: core :: option :: Option :: Some (:: microosc :: __private :: Bound :: << f32 as :: microosc :: Ranged < '_ >> :: Number > { value : 20_000.0 } . number ()) , :: microosc :: Clip :: Both) }) . with_unit ("Hz") . with_default ("1_000.0") , :: microosc :: Parameter :: new ("poles" , "" , :: microosc :: Source :: Message (:: microosc :: __private :: ranged_takes :: < Option < u8 > > ())) . with_range (const { & :: microosc :: Range :: new (:: core :: option :: Option :: None , :: core :: option :: Option :: Some (:: microosc :: __private :: Bound :: << Option < u8 > as :: microosc :: Ranged < '_ >> :: Number > { value : MOST } . number ()) , :: microosc :: Clip :: None) }) , :: microosc :: Parameter :: new ("kind" , "" , :: microosc :: Source :: Message (:: microosc :: Takes :: Optional (const { & < & str as :: microosc :: FromMessage < '_ >> :: TAKES }))) . with_default ("\"low\"")] , :: core :: file ! () , :: core :: line ! () ,) . ignoring_surplus () ;
+    const INFO: ::microosc::EndpointInfo = ::microosc::EndpointInfo::new(
+        "filter",
+        "Sets the filter.\n\nOf all voices.",
+        "/filter",
+        &[::microosc::Segment::Literal("filter")],
+        &[
+            ::microosc::Parameter::new(
+                "cutoff",
+                "In the middle.",
+                ::microosc::Source::Message(::microosc::Takes::Optional(
+                    const { &<f32 as ::microosc::FromMessage<'_>>::TAKES },
+                )),
+            )
+            .with_range(
+                const {
+                    &::microosc::Range::new(
+                        ::core::option::Option::Some({
+                            let __bound: <f32 as ::microosc::Ranged<'_>>::Number = 20.0;
+                            ::microosc::Number::like(
+                                <f32 as ::microosc::Ranged<'_>>::ZERO,
+                                __bound as ::core::primitive::f64,
+                                __bound as ::core::primitive::i128,
+                            )
+                        }),
+                        ::core::option::Option::Some({
+                            let __bound: <f32 as ::microosc::Ranged<'_>>::Number = 20_000.0;
+                            ::microosc::Number::like(
+                                <f32 as ::microosc::Ranged<'_>>::ZERO,
+                                __bound as ::core::primitive::f64,
+                                __bound as ::core::primitive::i128,
+                            )
+                        }),
+                        ::microosc::Clip::Both,
+                    )
+                },
+            )
+            .with_unit("Hz")
+            .with_default("1_000.0"),
+            ::microosc::Parameter::new(
+                "poles",
+                "",
+                ::microosc::Source::Message(<Option<u8> as ::microosc::FromMessage<'_>>::TAKES),
+            )
+            .with_range(
+                const {
+                    &::microosc::Range::new(
+                        ::core::option::Option::None,
+                        ::core::option::Option::Some({
+                            let __bound: <Option<u8> as ::microosc::Ranged<'_>>::Number = MOST;
+                            ::microosc::Number::like(
+                                <Option<u8> as ::microosc::Ranged<'_>>::ZERO,
+                                __bound as ::core::primitive::f64,
+                                __bound as ::core::primitive::i128,
+                            )
+                        }),
+                        ::microosc::Clip::None,
+                    )
+                },
+            ),
+            ::microosc::Parameter::new(
+                "kind",
+                "",
+                ::microosc::Source::Message(::microosc::Takes::Optional(
+                    const { &<&str as ::microosc::FromMessage<'_>>::TAKES },
+                )),
+            )
+            .with_default("\"low\""),
+        ],
+        ::core::file!(),
+        ::core::line!(),
+    )
+    .ignoring_surplus();
 }
 impl<__State: ?::core::marker::Sized> ::microosc::Handler<__State> for filter {
     #[inline]
@@ -66,13 +137,19 @@ const _: () = ::microosc::__private::assert_clip(&<filter as ::microosc::Endpoin
 const _: () = ::microosc::__private::assert_default(
     &<filter as ::microosc::Endpoint>::INFO,
     0usize,
-    &::microosc::__private::ranged_takes::<f32>(),
+    &<f32 as ::microosc::FromMessage<'_>>::TAKES,
 );
 const _: () = ::microosc::__private::assert_default_within(
     &<filter as ::microosc::Endpoint>::INFO,
     0usize,
-    ::microosc::__private::Bound::<<f32 as ::microosc::Ranged<'_>>::Number> { value: 1_000.0 }
-        .number(),
+    {
+        let __bound: <f32 as ::microosc::Ranged<'_>>::Number = 1_000.0;
+        ::microosc::Number::like(
+            <f32 as ::microosc::Ranged<'_>>::ZERO,
+            __bound as ::core::primitive::f64,
+            __bound as ::core::primitive::i128,
+        )
+    },
 );
 const _: () =
     ::microosc::__private::assert_parameter(&<filter as ::microosc::Endpoint>::INFO, 1usize);

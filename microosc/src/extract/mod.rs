@@ -110,7 +110,8 @@ pub use zerocopy::big_endian::{F32, F64, I32, I64};
 #[doc(hidden)]
 pub use field::Field;
 pub(crate) use order::{Malformed, Misplaced, malformed, misplaced};
-pub use range::{Bound, ranged_takes};
+#[doc(hidden)]
+pub use range::Numeric;
 pub(crate) use reply::Outlet;
 #[doc(hidden)]
 pub use reply::Piece;

@@ -42,6 +42,8 @@ macro_rules! floats {
         }
 
         impl Numeric for $float {
+            const ZERO: Number = Number::$tag(0.0);
+
             fn of(number: Number) -> Option<Self> {
                 match number {
                     Number::$tag(number) => Some(number),
@@ -77,7 +79,7 @@ floats! {
 }
 
 macro_rules! integers {
-    ($($integer:ident => $tag:ident, $other:ident;)+) => {$(
+    ($($integer:ident => $tag:ident, $other:ident, $number:ident;)+) => {$(
         #[diagnostic::do_not_recommend]
         impl<'a> FromMessage<'a> for $integer {
             const TAKES: Takes = Takes::One(TypeTag::$tag);
@@ -111,6 +113,8 @@ macro_rules! integers {
         }
 
         impl Numeric for $integer {
+            const ZERO: Number = Number::$number(0);
+
             fn of(number: Number) -> Option<Self> {
                 match number {
                     Number::Integer(number) => number.try_into().ok(),
@@ -165,16 +169,16 @@ trait Integer: Sized {
 }
 
 integers! {
-    i8 => Int32, Int64;
-    i16 => Int32, Int64;
-    i32 => Int32, Int64;
-    i64 => Int64, Int32;
-    isize => Int64, Int32;
-    u8 => Int32, Int64;
-    u16 => Int32, Int64;
-    u32 => Int64, Int32;
-    u64 => Int64, Int32;
-    usize => Int64, Int32;
+    i8 => Int32, Int64, Integer;
+    i16 => Int32, Int64, Integer;
+    i32 => Int32, Int64, Integer;
+    i64 => Int64, Int32, Integer;
+    isize => Int64, Int32, Integer;
+    u8 => Int32, Int64, Integer;
+    u16 => Int32, Int64, Integer;
+    u32 => Int64, Int32, Integer;
+    u64 => Int64, Int32, Unsigned;
+    usize => Int64, Int32, Unsigned;
 }
 
 #[diagnostic::do_not_recommend]

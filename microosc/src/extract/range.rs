@@ -5,7 +5,7 @@
 
 use core::fmt;
 
-use super::{FromMessage, Rejection, Request, Takes};
+use super::{FromMessage, Rejection, Request};
 
 /// An argument type whose numbers can be held to a range.
 ///
@@ -51,7 +51,11 @@ use super::{FromMessage, Rejection, Request, Takes};
 )]
 pub trait Ranged<'a>: FromMessage<'a> {
     /// The type of the range's bounds: a number of the language.
-    type Number;
+    type Number: Numeric;
+
+    /// A number of that type, to make others like it.
+    #[doc(hidden)]
+    const ZERO: Number = <Self::Number as Numeric>::ZERO;
 
     /// Takes them from the message as [`FromMessage::from_message`] does, and holds them to a
     /// range.
@@ -64,12 +68,6 @@ pub trait Ranged<'a>: FromMessage<'a> {
         request: &mut Request<'a>,
         range: &'static Range,
     ) -> Result<Self, Rejection>;
-}
-
-/// What a type takes that is held to a range: only one bound to be missed by a type that is not.
-#[doc(hidden)]
-pub const fn ranged_takes<'a, T: Ranged<'a>>() -> Takes {
-    T::TAKES
 }
 
 /// The numbers that a parameter accepts: those from one bound to another, both included.
@@ -230,6 +228,18 @@ pub enum Number {
 }
 
 impl Number {
+    /// Returns a number like another, of its value as a float or as an integer: whichever that is.
+    #[doc(hidden)]
+    #[allow(clippy::as_conversions, reason = "back to the type that the value has been cast from")]
+    pub const fn like(zero: Self, float: f64, integer: i128) -> Self {
+        match zero {
+            Self::Float32(_) => Self::Float32(float as f32),
+            Self::Float64(_) => Self::Float64(float),
+            Self::Integer(_) => Self::Integer(integer as i64),
+            Self::Unsigned(_) => Self::Unsigned(integer as u64),
+        }
+    }
+
     /// Whether it is greater than another of its type.
     const fn is_above(self, other: Self) -> bool {
         match (self, other) {
@@ -267,44 +277,11 @@ fn bound<T: Numeric>(bound: Option<Number>) -> Option<T> {
 }
 
 /// A number of the language.
-pub(super) trait Numeric: Copy + PartialOrd {
+#[doc(hidden)]
+pub trait Numeric: Copy + PartialOrd {
+    /// Zero of this type.
+    const ZERO: Number;
+
     /// The number in this type, if it is one of it.
     fn of(number: Number) -> Option<Self>;
-}
-
-/// A bound as the user writes it, in the type of the parameter's numbers.
-///
-/// Each of these types has a `number` of its own: so const evaluation needs no trait for it.
-#[derive(Debug, Clone, Copy)]
-pub struct Bound<T> {
-    /// What the user writes.
-    pub value: T,
-}
-
-macro_rules! bounds {
-    ($($type:ty => $variant:ident($same:ty);)+) => {$(
-        impl Bound<$type> {
-            #[allow(clippy::as_conversions, reason = "to a wider type of the same kind, or itself")]
-            #[allow(clippy::cast_lossless, trivial_numeric_casts, reason = "in const evaluation")]
-            /// Returns it as a fact.
-            pub const fn number(self) -> Number {
-                Number::$variant(self.value as $same)
-            }
-        }
-    )+};
-}
-
-bounds! {
-    f32 => Float32(f32);
-    f64 => Float64(f64);
-    i8 => Integer(i64);
-    i16 => Integer(i64);
-    i32 => Integer(i64);
-    i64 => Integer(i64);
-    isize => Integer(i64);
-    u8 => Integer(i64);
-    u16 => Integer(i64);
-    u32 => Integer(i64);
-    u64 => Unsigned(u64);
-    usize => Unsigned(u64);
 }

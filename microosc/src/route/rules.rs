@@ -21,14 +21,14 @@ pub const fn range(info: &EndpointInfo, index: usize) -> &'static Range {
     }
 }
 
-/// Fails to compile if the parameter with this index, of which `#[osc(…)]` tells something, takes
+/// Fails to compile if the parameter with this index, which `#[osc(…)]` describes, takes
 /// no argument.
 #[track_caller]
 pub const fn assert_argument(info: &EndpointInfo, index: usize) {
     let Parameter { name, source, .. } = &info.parameters[index];
     if matches!(source, Source::Message(Takes::Nothing)) {
         let mut text = Text::new();
-        text.push("`#[osc(…)]` tells of an argument, and `");
+        text.push("`#[osc(…)]` describes an argument, and `");
         text.push(name);
         text.push("` is an extractor, which takes none; leave it out");
         panic!("{}", text.as_str());
@@ -87,7 +87,7 @@ pub const fn assert_default_within(info: &EndpointInfo, index: usize, default: N
         let mut text = Text::new();
         text.push("the default of `");
         text.push(info.parameters[index].name);
-        text.push("` is outside its range");
+        text.push("` is outside its range; write one that is in it");
         panic!("{}", text.as_str());
     }
 }

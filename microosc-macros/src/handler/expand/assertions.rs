@@ -69,8 +69,9 @@ impl Printer<'_> {
         let begin = krate.at(first);
         let assertion = Ident::new(assertion, last);
         let value = value.map(|value| quote!(, #value));
-        let arguments = quote!(&<#name as #krate::Endpoint>::INFO, #index #value);
-        let call = quote_spanned!(last=> ::__private::#assertion(#arguments));
+        let call = quote_spanned! {last=>
+            ::__private::#assertion(&<#name as #krate::Endpoint>::INFO, #index #value)
+        };
         quote!(#(#conditions)* const _: () = #begin #call;)
     }
 }

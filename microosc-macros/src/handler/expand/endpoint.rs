@@ -6,7 +6,6 @@ use syn::ext::IdentExt;
 
 use super::Printer;
 use crate::handler::model::{Parameter, Source};
-use crate::limits::Limits;
 use crate::segments::segments;
 
 impl Printer<'_> {
@@ -67,13 +66,9 @@ impl Printer<'_> {
         }
     }
 
-    /// What the type of a parameter takes. A type with a range is asked for both in one, so that
-    /// one that has neither is one error.
-    pub(super) fn takes(&self, Parameter { ty, limits, .. }: &Parameter<'_>) -> TokenStream {
+    /// What the type of a parameter takes.
+    pub(super) fn takes(&self, Parameter { ty, .. }: &Parameter<'_>) -> TokenStream {
         let krate = self.krate;
-        match limits {
-            Some(Limits { range: Some(_), .. }) => quote!(#krate::__private::ranged_takes::<#ty>()),
-            _ => quote!(<#ty as #krate::FromMessage<'_>>::TAKES),
-        }
+        quote!(<#ty as #krate::FromMessage<'_>>::TAKES)
     }
 }

@@ -1,0 +1,10 @@
+#![allow(unused)]
+
+use microosc::{Router, osc_handler, osc_router};
+
+#[osc_handler("/1/fader")]
+fn level(#[osc(step = 0.5)] value: f32) {}
+
+static ROUTER: Router = osc_router![level];
+
+fn main() {}

@@ -1,0 +1,10 @@
+#![allow(unused)]
+
+use microosc::{Router, osc_handler, osc_router};
+
+#[osc_handler("/1/fader")]
+fn level(#[osc(unit = dB)] value: f32) {}
+
+static ROUTER: Router = osc_router![level];
+
+fn main() {}
