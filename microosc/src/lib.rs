@@ -95,10 +95,10 @@ pub mod __private {
     pub use crate::client::{Anything, CallEncoder, Parts};
     pub use crate::extract::{Field, Piece, assert_bounded};
     pub use crate::route::{
-        Mount, Node, Prefix, assert_argument, assert_clip, assert_default, assert_default_within,
-        assert_depth, assert_field_order, assert_no_conflict, assert_no_options, assert_parameter,
-        assert_parameter_order, assert_range, conflicts, enter, infos_of, joined, nestable, nested,
-        node_count, nodes, range, routes, routes_of, segment_count, segments, slot_count, slots,
-        sorted, text, text_len,
+        Mount, Node, Prefix, Tree, assert_argument, assert_clip, assert_default,
+        assert_default_within, assert_depth, assert_field_order, assert_no_conflict,
+        assert_no_options, assert_parameter, assert_parameter_order, assert_range, conflicts,
+        enter, infos_of, joined, most_nodes, nestable, nested, range, routes, routes_of,
+        segment_count, segments, slot_count, slots, text, text_len, tree,
     };
 }

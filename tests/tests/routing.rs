@@ -55,6 +55,12 @@ handlers! {
     two(d, n): "/{d: kick|ab}/{n: 1..=2}/level";
     c_rest(x, rest): "/c/{x}/c/{*rest}";
     b_rest(rest): "/b/b/b/{*rest}";
+    long_b(): "/transmission/transmission_b/b";
+    long_a(): "/transmission/transmission_a/b";
+    long(): "/transmission/transmission_";
+    long_p_b(n): "/transmission/transmission_p{n}/b";
+    long_p_c(n): "/transmission/transmission_p{n}/c";
+    long_q_b(n): "/transmission/transmission_q{n: 1..=2}/b";
 }
 
 fn observe(calls: &mut Calls, message: &Message<'_>, _: Peer) {
@@ -248,9 +254,39 @@ fn call(route: &EndpointInfo, names: &[&str]) -> String {
 #[test]
 fn the_table_agrees_with_a_scan_of_all_routes() {
     let pieces = [
-        "/", "/", "/", "//", "a", "b", "c", "ch", "1", "level", "mute", "a", "b", "*", "?", "[ab]",
-        "[!a]", "{a,ab}", "g", "p1", "p", "2", "10", "kick", "[12]", "/g/", "{b,c,ch}", "*b", "/a",
-        "/b", "/a/", "/ch/",
+        "/",
+        "/",
+        "/",
+        "//",
+        "a",
+        "b",
+        "c",
+        "ch",
+        "1",
+        "level",
+        "mute",
+        "a",
+        "b",
+        "*",
+        "?",
+        "[ab]",
+        "[!a]",
+        "{a,ab}",
+        "g",
+        "p1",
+        "p",
+        "2",
+        "10",
+        "kick",
+        "[12]",
+        "/g/",
+        "{b,c,ch}",
+        "*b",
+        "/a",
+        "/b",
+        "/a/",
+        "/ch/",
+        "/transmission/transmission_",
     ];
     let routes: Vec<_> = ROUTER.routes().collect();
     let mut random = Random::new(7);

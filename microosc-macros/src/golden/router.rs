@@ -2,15 +2,17 @@ static ROUTER: Router = const {
     const __ENDPOINTS: &[crate::osc::EndpointInfo] =
         &[<fader as crate::osc::Endpoint>::INFO, <mixer::level as crate::osc::Endpoint>::INFO];
     const __COUNT: ::core::primitive::usize = __ENDPOINTS.len();
-    const __ORDER: [::core::primitive::u16; __COUNT] = crate::osc::__private::sorted(__ENDPOINTS);
-    const __CONFLICTS: [::core::option::Option<::core::primitive::u16>; __COUNT] =
-        crate::osc::__private::conflicts(__ENDPOINTS);
+    const __TREE: &crate::osc::__private::Tree<
+        __COUNT,
+        { crate::osc::__private::most_nodes(__ENDPOINTS) },
+    > = &crate::osc::__private::tree(__ENDPOINTS);
+    const __CONFLICTS: &[::core::option::Option<::core::primitive::u16>] =
+        &crate::osc::__private::conflicts(__ENDPOINTS, __TREE);
     const _: () = {
-        crate::osc::__private::assert_no_conflict(__ENDPOINTS, &__CONFLICTS, 1usize, 1usize);
+        crate::osc::__private::assert_no_conflict(__ENDPOINTS, __CONFLICTS, 1usize, 1usize);
     };
-    const __NODES: &[crate::osc::__private::Node] = &crate::osc::__private::nodes::<
-        { crate::osc::__private::node_count(__ENDPOINTS, &__ORDER) },
-    >(__ENDPOINTS, &__ORDER);
+    const __NODES: &[crate::osc::__private::Node] =
+        &__TREE.nodes::<{ __TREE.count() }>(__ENDPOINTS);
     const __SLOTS: &[::core::primitive::u16] = &crate::osc::__private::slots::<
         { crate::osc::__private::slot_count(__COUNT) },
     >(__ENDPOINTS);

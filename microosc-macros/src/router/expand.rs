@@ -42,14 +42,15 @@ pub(super) fn router(list: &List) -> TokenStream {
             #constants
             const __ENDPOINTS: &[#krate::EndpointInfo] = &#endpoints;
             const __COUNT: ::core::primitive::usize = __ENDPOINTS.len();
-            const __ORDER: [::core::primitive::u16; __COUNT] =
-                #krate::__private::sorted(__ENDPOINTS);
-            const __CONFLICTS: [::core::option::Option<::core::primitive::u16>; __COUNT] =
-                #krate::__private::conflicts(__ENDPOINTS);
+            const __TREE: &#krate::__private::Tree<
+                __COUNT,
+                { #krate::__private::most_nodes(__ENDPOINTS) },
+            > = &#krate::__private::tree(__ENDPOINTS);
+            const __CONFLICTS: &[::core::option::Option<::core::primitive::u16>] =
+                &#krate::__private::conflicts(__ENDPOINTS, __TREE);
             #(#conflicts)*
-            const __NODES: &[#krate::__private::Node] = &#krate::__private::nodes::<
-                { #krate::__private::node_count(__ENDPOINTS, &__ORDER) }
-            >(__ENDPOINTS, &__ORDER);
+            const __NODES: &[#krate::__private::Node] =
+                &__TREE.nodes::<{ __TREE.count() }>(__ENDPOINTS);
             const __SLOTS: &[::core::primitive::u16] = &#krate::__private::slots::<
                 { #krate::__private::slot_count(__COUNT) }
             >(__ENDPOINTS);
@@ -107,7 +108,7 @@ pub(super) fn conflict(
 ) -> TokenStream {
     let krate = krate.at(at);
     quote_spanned! {at=>
-        #krate::__private::assert_no_conflict(__ENDPOINTS, &__CONFLICTS, #start, #count)
+        #krate::__private::assert_no_conflict(__ENDPOINTS, __CONFLICTS, #start, #count)
     }
 }
 

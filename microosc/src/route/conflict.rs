@@ -10,31 +10,42 @@
     reason = "evaluated in the compiler, where a panic is the message to the user"
 )]
 
-use super::table::{Order, compare_text, has_capture, sorted_by};
+use super::sort::{Order, Sorter, compare_text};
+use super::table::{NONE, Tree, has_capture};
 use super::text::Text;
 use super::{EndpointInfo, Segment, Values};
 
 /// Returns, for each route, a route before it that meets an address that it meets, too, and is
 /// as specific, if there is one.
-pub const fn conflicts<const N: usize>(endpoints: &[EndpointInfo]) -> [Option<u16>; N] {
-    let order: [u16; N] = sorted_by(endpoints, Order::Specificity);
-    let mut conflicts = [None; N];
-    let mut at = 0;
-    while at < N {
-        let this = endpoints[order[at] as usize].segments;
-        // Those of the same shape stand together, the first declared first.
-        let mut before = at;
-        while before > 0 {
-            before -= 1;
-            let other = endpoints[order[before] as usize].segments;
-            if Order::Specificity.compare(other, this) != 0 {
-                break;
-            }
-            if overlap(other, this) {
-                conflicts[order[at] as usize] = Some(order[before]);
-            }
+pub const fn conflicts<const N: usize, const MOST: usize>(
+    endpoints: &[EndpointInfo],
+    tree: &Tree<N, MOST>,
+) -> [Option<u16>; N] {
+    // Without captures, only equal addresses conflict; with captures, those of the same shape may.
+    let (mut items, mut left) = ([0; N], [0; N]);
+    let mut captures = Sorter::new(&mut items, &mut left);
+    let mut index = 0;
+    while index < N {
+        if has_capture(endpoints[index].segments) {
+            captures.push(index as u16);
         }
-        at += 1;
+        index += 1;
+    }
+    let shapes: Tree<N, MOST> = Tree::grow(endpoints, captures, Order::Specificity);
+    let mut conflicts = [None; N];
+    let mut index = 0;
+    while index < N {
+        if tree.equals[index] != NONE {
+            conflicts[index] = Some(tree.equals[index]);
+        }
+        let mut other = shapes.equals[index];
+        while other != NONE {
+            if overlap(endpoints[other as usize].segments, endpoints[index].segments) {
+                conflicts[index] = Some(other);
+            }
+            other = shapes.equals[other as usize];
+        }
+        index += 1;
     }
     conflicts
 }

@@ -34,6 +34,7 @@ mod order;
 mod parameter;
 mod router;
 mod rules;
+mod sort;
 mod table;
 mod text;
 mod visit;
@@ -63,5 +64,5 @@ pub use rules::{
     assert_argument, assert_clip, assert_default, assert_default_within, assert_range, range,
 };
 #[doc(hidden)]
-pub use table::{Node, node_count, nodes, slot_count, slots, sorted};
+pub use table::{Node, Tree, most_nodes, slot_count, slots, tree};
 pub(crate) use visit::Work;

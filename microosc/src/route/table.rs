@@ -1,9 +1,13 @@
 //! The table, in stages of const evaluation.
 //!
-//! 1. [`sorted`]: the routes in the order of their segments, so that routes that share their first
-//!    segments stand together; literals come before captures, shorter before longer.
-//! 2. [`node_count`] and [`nodes`]: the tree of segments, a run of children for every node.
+//! 1. [`most_nodes`] and [`tree`]: the routes, sorted segment by segment, and so the tree of
+//!    segments, a run of children for every node.
+//! 2. [`Tree::nodes`]: the same as it is walked at run time.
 //! 3. [`slot_count`] and [`slots`]: the hash table over plain addresses.
+//!
+//! A table of thousands of routes is built within seconds if nothing here compares all pairs, and
+//! if little is done for each byte of an address: a step of const evaluation takes the compiler
+//! about a fifth of a microsecond, a call ten times as long.
 //!
 //! The stages run in the compiler. There an index out of bounds or an overflow is a compile error.
 #![allow(
@@ -13,7 +17,8 @@
     reason = "const evaluation has no iterators; a fault is a compile error, not a panic"
 )]
 
-use super::{EndpointInfo, Segment, Values};
+use super::sort::{Order, Sorter};
+use super::{EndpointInfo, Segment};
 
 /// How many segments an address of a handler can have.
 pub const MAX_SEGMENTS: usize = 32;
@@ -45,109 +50,154 @@ impl Node {
     };
 }
 
-/// Returns the indices of the routes in the order of their segments.
-pub const fn sorted<const N: usize>(endpoints: &[EndpointInfo]) -> [u16; N] {
-    sorted_by(endpoints, Order::Segments)
+/// The tree, before its nodes have their segments: what sorting the routes tells.
+#[derive(Debug)]
+pub struct Tree<const N: usize, const MOST: usize> {
+    branches: [Branch; MOST],
+    count: usize,
+    /// For each route, the last before it whose address is equal, or [`NONE`].
+    pub(super) equals: [u16; N],
 }
 
-/// Returns the indices of the routes in an order, those that are equal as they were declared (a
-/// merge sort).
-pub(super) const fn sorted_by<const N: usize>(endpoints: &[EndpointInfo], by: Order) -> [u16; N] {
-    assert!(N < NONE as usize, "a router has at most 65534 routes");
-    let mut order = [0; N];
-    let mut index = 0;
-    while index < N {
-        order[index] = index as u16;
-        index += 1;
-    }
-    let mut width = 1;
-    while width < N {
-        let mut merged = [0; N];
-        let mut start = 0;
-        while start < N {
-            let middle = min(start + width, N);
-            let end = min(middle + width, N);
-            let (mut left, mut right, mut at) = (start, middle, start);
-            while at < end {
-                let from_left = right == end
-                    || (left < middle
-                        && by.compare(
-                            endpoints[order[left] as usize].segments,
-                            endpoints[order[right] as usize].segments,
-                        ) <= 0);
-                if from_left {
-                    merged[at] = order[left];
-                    left += 1;
-                } else {
-                    merged[at] = order[right];
-                    right += 1;
-                }
-                at += 1;
-            }
-            start = end;
-        }
-        order = merged;
-        width *= 2;
-    }
-    order
+/// A [`Node`] without its segment: that is the last of the first `depth` ones of `passing`.
+#[derive(Debug, Clone, Copy)]
+struct Branch {
+    /// The routes that pass through it, as places among the sorted ones, and one of them.
+    start: u16,
+    end: u16,
+    passing: u16,
+    depth: u16,
+    route: u16,
+    children: u32,
+    literals: u16,
+    captures: u16,
+    has_rest: bool,
 }
 
-/// Returns how many nodes the tree has: the root, and one for each segment in which a route
-/// differs from the one before it.
-pub const fn node_count(endpoints: &[EndpointInfo], order: &[u16]) -> usize {
+impl Branch {
+    const ROOT: Self = Self {
+        start: 0,
+        end: 0,
+        passing: NONE,
+        depth: 0,
+        route: NONE,
+        children: 0,
+        literals: 0,
+        captures: 0,
+        has_rest: false,
+    };
+}
+
+/// Returns how many nodes the tree has at most: the root, and one for each segment of each route.
+pub const fn most_nodes(endpoints: &[EndpointInfo]) -> usize {
     let mut count = 1;
     let mut index = 0;
-    while index < order.len() {
-        let segments = endpoints[order[index] as usize].segments;
-        let shared = match index {
-            0 => 0,
-            _ => shared_len(endpoints[order[index - 1] as usize].segments, segments),
-        };
-        count += segments.len() - shared;
+    while index < endpoints.len() {
+        count += endpoints[index].segments.len();
         index += 1;
     }
     count
 }
 
-/// Returns the tree, level by level, the root first.
-pub const fn nodes<const COUNT: usize>(endpoints: &[EndpointInfo], order: &[u16]) -> [Node; COUNT] {
-    let mut nodes = [Node::ROOT; COUNT];
-    // Which of the sorted routes pass through each node, and how many segments lead to it.
-    let mut passing = [(0, 0, 0); COUNT];
-    passing[0] = (0, order.len(), 0);
-    let mut made = 1;
-    let mut at = 0;
-    while at < made {
-        let (mut next, end, depth) = passing[at];
-        nodes[at].children = made as u32;
-        while next < end {
-            let segments = endpoints[order[next] as usize].segments;
-            let first = next;
-            next += 1;
-            if segments.len() == depth {
-                if nodes[at].route == NONE {
-                    nodes[at].route = order[first];
-                }
-                continue;
-            }
-            let segment = &segments[depth];
-            while next < end
-                && compare_segment(segment, &endpoints[order[next] as usize].segments[depth]) == 0
-            {
-                next += 1;
-            }
-            nodes[made].segment = *segment;
-            passing[made] = (first, next, depth + 1);
-            made += 1;
-            match segment {
-                Segment::Literal(_) => nodes[at].literals += 1,
-                Segment::Capture { .. } => nodes[at].captures += 1,
-                Segment::Rest { .. } => nodes[at].has_rest = true,
-            }
+/// Returns the tree of all routes.
+pub const fn tree<const N: usize, const MOST: usize>(endpoints: &[EndpointInfo]) -> Tree<N, MOST> {
+    assert!(N < NONE as usize, "a router has at most 65534 routes");
+    let (mut items, mut left) = ([0; N], [0; N]);
+    let mut routes = Sorter::new(&mut items, &mut left);
+    while routes.len() < N {
+        routes.push(routes.len() as u16);
+    }
+    Tree::grow(endpoints, routes, Order::Segments)
+}
+
+impl<const N: usize, const MOST: usize> Tree<N, MOST> {
+    /// Returns the tree of some routes.
+    pub(super) const fn grow(endpoints: &[EndpointInfo], routes: Sorter<'_>, by: Order) -> Self {
+        let mut branches = [Branch::ROOT; MOST];
+        let mut equals = [NONE; N];
+        let count = grow(endpoints, routes, by, &mut branches, &mut equals);
+        Self { branches, count, equals }
+    }
+
+    /// How many nodes it has.
+    pub const fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Returns them, each with its segment.
+    pub const fn nodes<const COUNT: usize>(&self, endpoints: &[EndpointInfo]) -> [Node; COUNT] {
+        let mut nodes = [Node::ROOT; COUNT];
+        let mut at = 0;
+        while at < COUNT {
+            let Branch { passing, depth, route, children, literals, captures, has_rest, .. } =
+                self.branches[at];
+            let segment = match depth {
+                0 => Segment::Literal(""),
+                _ => endpoints[passing as usize].segments[depth as usize - 1],
+            };
+            nodes[at] = Node { segment, route, children, literals, captures, has_rest };
+            at += 1;
         }
+        nodes
+    }
+}
+
+/// Grows the tree of some routes, level by level, the root first; returns how many nodes it has.
+///
+/// The routes that pass through a node are sorted by their next segment; its children are the runs
+/// of those that share it.
+const fn grow(
+    endpoints: &[EndpointInfo],
+    mut routes: Sorter<'_>,
+    by: Order,
+    branches: &mut [Branch],
+    equals: &mut [u16],
+) -> usize {
+    branches[0].end = routes.len() as u16;
+    let mut count = 1;
+    let mut at = 0;
+    while at < count {
+        let mut branch = branches[at];
+        let (mut start, end) = (branch.start as usize, branch.end as usize);
+        let depth = branch.depth as usize;
+        branch.children = count as u32;
+        if end - start > 1 {
+            routes.sort(endpoints, start, end, depth, by);
+        }
+        // Those that end here come first.
+        let mut last = NONE;
+        while start < end && endpoints[routes.route(start) as usize].segments.len() == depth {
+            let route = routes.route(start);
+            equals[route as usize] = last;
+            last = route;
+            start += 1;
+        }
+        branch.route = last;
+        while start < end {
+            let passing = routes.route(start);
+            match endpoints[passing as usize].segments[depth] {
+                Segment::Literal(_) => branch.literals += 1,
+                Segment::Capture { .. } => branch.captures += 1,
+                Segment::Rest { .. } => branch.has_rest = true,
+            }
+            let next = match end - start {
+                1 => end,
+                _ => routes.end_of_same(endpoints, start, end, depth),
+            };
+            branches[count] = Branch {
+                start: start as u16,
+                end: next as u16,
+                depth: branch.depth + 1,
+                passing,
+                ..Branch::ROOT
+            };
+            count += 1;
+            start = next;
+        }
+        branches[at] = branch;
         at += 1;
     }
-    nodes
+    count
 }
 
 /// Returns the size of the hash table: a power of two, at most half of it used.
@@ -173,27 +223,28 @@ pub const fn slots<const COUNT: usize>(endpoints: &[EndpointInfo]) -> [u16; COUN
     slots
 }
 
-/// Hashes an address, four bytes at a time.
+/// Hashes an address, eight bytes at a time.
+///
+/// Takes bytes by patterns: what slices have functions for costs const evaluation many times more.
 pub(super) const fn hash(address: &[u8]) -> u32 {
     let mut hash = 0;
     let mut rest = address;
-    while let Some((word, after)) = rest.split_first_chunk::<4>() {
-        hash = mix(hash, u32::from_le_bytes(*word));
+    while let [a, b, c, d, e, f, g, h, after @ ..] = rest {
+        hash = mix(hash, u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, *h]));
         rest = after;
     }
-    let mut word = [0; 4];
-    let mut index = 0;
-    while index < rest.len() {
-        word[index] = rest[index];
-        index += 1;
+    let mut word = 0;
+    while let [byte, after @ ..] = rest {
+        word = word << 8 | *byte as u64;
+        rest = after;
     }
-    hash = mix(hash, u32::from_le_bytes(word));
+    hash = mix(hash, word);
     // The multiplications carry upwards only: bring the well-mixed bits down.
-    hash ^ hash >> 15
+    (hash >> 32) as u32
 }
 
-const fn mix(hash: u32, word: u32) -> u32 {
-    (hash.rotate_left(5) ^ word).wrapping_mul(0x9E37_79B1)
+const fn mix(hash: u64, word: u64) -> u64 {
+    (hash.rotate_left(5) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
 /// Whether an address has a capture: then no single string is its address.
@@ -206,117 +257,4 @@ pub(super) const fn has_capture(segments: &[Segment]) -> bool {
         index += 1;
     }
     false
-}
-
-/// What addresses are compared by.
-#[derive(Clone, Copy)]
-pub(super) enum Order {
-    /// Their segments, whatever the names of captures.
-    Segments,
-    /// What makes one more specific than another: literals, and all captures alike.
-    Specificity,
-}
-
-impl Order {
-    /// Returns a negative number, zero or a positive one.
-    pub(super) const fn compare(self, left: &[Segment], right: &[Segment]) -> i32 {
-        let mut index = 0;
-        while index < left.len() && index < right.len() {
-            let order = match self {
-                Self::Specificity if rank(&left[index]) == 1 => {
-                    rank(&left[index]) - rank(&right[index])
-                }
-                _ => compare_segment(&left[index], &right[index]),
-            };
-            if order != 0 {
-                return order;
-            }
-            index += 1;
-        }
-        left.len() as i32 - right.len() as i32
-    }
-}
-
-/// Returns how many segments two addresses share from their start.
-const fn shared_len(left: &[Segment], right: &[Segment]) -> usize {
-    let mut index = 0;
-    while index < left.len()
-        && index < right.len()
-        && compare_segment(&left[index], &right[index]) == 0
-    {
-        index += 1;
-    }
-    index
-}
-
-const fn compare_segment(left: &Segment, right: &Segment) -> i32 {
-    match (left, right) {
-        (Segment::Literal(left), Segment::Literal(right)) => compare_text(left, right),
-        (
-            Segment::Capture { prefix: left, values: these, .. },
-            Segment::Capture { prefix: right, values: those, .. },
-        ) => match compare_text(left, right) {
-            0 => compare_values(these, those),
-            order => order,
-        },
-        _ => rank(left) - rank(right),
-    }
-}
-
-/// Literals come before captures, captures before the rest.
-const fn rank(segment: &Segment) -> i32 {
-    match segment {
-        Segment::Literal(_) => 0,
-        Segment::Capture { .. } => 1,
-        Segment::Rest { .. } => 2,
-    }
-}
-
-const fn compare_values(left: &Values, right: &Values) -> i32 {
-    match (left, right) {
-        (
-            Values::Range { first: left, last: left_last },
-            Values::Range { first: right, last: right_last },
-        ) => match compare_numbers(*left, *right) {
-            0 => compare_numbers(*left_last, *right_last),
-            order => order,
-        },
-        (Values::OneOf(left), Values::OneOf(right)) => {
-            let mut index = 0;
-            while index < left.len() && index < right.len() {
-                let order = compare_text(left[index], right[index]);
-                if order != 0 {
-                    return order;
-                }
-                index += 1;
-            }
-            left.len() as i32 - right.len() as i32
-        }
-        (Values::Any, Values::Any) => 0,
-        (Values::Range { .. }, _) | (Values::OneOf(_), Values::Any) => -1,
-        _ => 1,
-    }
-}
-
-const fn compare_numbers(left: u32, right: u32) -> i32 {
-    (left > right) as i32 - (left < right) as i32
-}
-
-pub(super) const fn compare_text(left: &str, right: &str) -> i32 {
-    compare_bytes(left.as_bytes(), right.as_bytes())
-}
-
-const fn compare_bytes(left: &[u8], right: &[u8]) -> i32 {
-    let mut index = 0;
-    while index < left.len() && index < right.len() {
-        if left[index] != right[index] {
-            return left[index] as i32 - right[index] as i32;
-        }
-        index += 1;
-    }
-    left.len() as i32 - right.len() as i32
-}
-
-const fn min(left: usize, right: usize) -> usize {
-    if left < right { left } else { right }
 }
