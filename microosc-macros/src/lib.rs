@@ -81,6 +81,7 @@ use proc_macro::TokenStream;
 /// |---|---|
 /// | `reply = "/address"` | the returned value goes back to the sender, to this address; it may use the captures |
 /// | `strict` | arguments must have the exact types; numbers are not converted |
+/// | `ignore_surplus` | arguments after those that the parameters take are ignored; otherwise they make it reject the message |
 /// | `crate = path` | where the generated code finds microosc, if not at `::microosc` |
 ///
 /// # The parameters
@@ -92,6 +93,28 @@ use proc_macro::TokenStream;
 /// * any other is an argument type, which takes arguments from the message, left to right, or an
 ///   extractor, which takes none; its type implements `FromMessage`. Parameters that may be absent
 ///   (`Option`) stand after those that may not, and nothing is left after `Rest`.
+///
+/// A parameter that takes arguments may say more of them, and any may have a doc comment. Tools find
+/// both in the facts of the route, `Router::routes`.
+///
+/// | key | meaning |
+/// |---|---|
+/// | `range = 0.0..=1.0`, `0..`, `..=10` | each number is in this range; its bounds are constants; NaN is in none |
+/// | `clip = "both"`, `"low"`, `"high"` | what is outside on that side becomes the end of the range; otherwise, with `"none"`, the message is rejected |
+/// | `unit = "dB"` | what it counts |
+/// | `default = 0.5` | taken when the argument is missing or nil; a constant |
+///
+/// ```
+/// # use microosc::osc_handler;
+/// #[osc_handler("/filter")]
+/// fn filter(
+///     /// Where the filter begins to cut.
+///     #[osc(range = 20.0..=20_000.0, clip = "both", unit = "Hz")]
+///     cutoff: f32,
+///     #[osc(range = 0.0..=1.0, default = 0.2)] resonance: f32,
+/// ) {
+/// }
+/// ```
 ///
 /// A message that does not fit the parameters is rejected before the function is called.
 ///
