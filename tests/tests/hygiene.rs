@@ -49,16 +49,22 @@ mod without_prelude {
         Sum { left: *state, right: 0 }
     }
 
+    #[osc_handler("/limited")]
+    fn limited(state: &mut i32, #[osc(range = 0..=9, clip = "both", default = 5)] value: i32) {
+        *state = value;
+    }
+
     fn fallback(state: &mut i32, _: &Message<'_>, _: Peer) {
         *state = -1;
     }
 
-    pub(super) static ROUTER: Router<i32> = osc_router![set, either, fallback = fallback];
+    pub(super) static ROUTER: Router<i32> = osc_router![set, limited, either, fallback = fallback];
 }
 
 #[test]
 fn without_a_prelude() {
     assert_eq!(send(&without_prelude::ROUTER, "/6/set", 7), 42);
+    assert_eq!(send(&without_prelude::ROUTER, "/limited", 20), 9);
     assert_eq!(send(&without_prelude::ROUTER, "/unknown", ()), -1);
     assert_eq!(send(&without_prelude::ROUTER, "/either", (3, 4)), 7);
     assert_eq!(send(&without_prelude::ROUTER, "/either", "a"), 2);
@@ -390,6 +396,19 @@ pub mod strict_lints {
         *state
     }
 
+    /// Adds.
+    #[osc_handler("/add", ignore_surplus)]
+    pub fn add(
+        state: &mut i32,
+        /// How much.
+        #[osc(range = 0..=9, clip = "both", unit = "m", default = 5)]
+        value: i32,
+        #[osc(range = 0.0..)] _: Option<f64>,
+        #[osc(default = "")] _: &str,
+    ) {
+        *state += value;
+    }
+
     #[osc_handler("/old")]
     #[deprecated]
     fn old(state: &mut i32) {
@@ -400,12 +419,13 @@ pub mod strict_lints {
         *state = 100;
     }
 
-    pub(super) static ROUTER: Router<i32> = osc_router![set, note, old, observe = observe];
+    pub(super) static ROUTER: Router<i32> = osc_router![set, add, note, old, observe = observe];
 }
 
 #[test]
 fn under_strict_lints() {
     assert_eq!(send(&strict_lints::ROUTER, "/set/1", 2), 3);
+    assert_eq!(send(&strict_lints::ROUTER, "/add", 20), 109);
     assert_eq!(send(&strict_lints::ROUTER, "/old", ()), -1);
     assert_eq!(send(&strict_lints::ROUTER, "/note", 9), 9);
     assert_eq!(send(&strict_lints::ROUTER, "/other", ()), 100);
