@@ -314,6 +314,40 @@ fn a_value_that_the_address_does_not_declare_is_an_error_that_names_the_capture(
     }
 }
 
+#[osc_handler("/ranges/{n}", strict)]
+fn ranges(
+    got: &mut Got,
+    text: &str,
+    peer: Peer,
+    #[osc(range = 0.0..=1.0)] level: f32,
+    n: u8,
+    #[osc(range = ..=9, clip = "high")] clipped: i32,
+    #[osc(range = 1..=16, default = 1)] channel: u8,
+    rest: Option<i32>,
+) {
+    got.push(format!("{text} {} {level} {n} {clipped} {channel} {rest:?}", peer.0.port()));
+}
+
+static RANGES: Router<Got> = osc_router![ranges];
+
+#[test]
+fn a_number_that_the_handler_would_reject_is_an_error() {
+    let call = |level, clipped, channel| {
+        let mut buffer = [7; 64];
+        let values = ("x", level, 3, clipped, channel, Some(5));
+        let error = encode_call::<ranges>(&mut buffer, values).err();
+        assert_eq!(error.is_some(), buffer == [0; 64], "no part of a packet is left");
+        error
+    };
+    let outside = |argument| Some(EncodeError::OutsideRange { argument });
+    assert_eq!(call(0.0, 9, 16), None);
+    assert_eq!(call(1.1, 9, 16), outside(1));
+    assert_eq!(call(f32::NAN, 9, 16), outside(1));
+    assert_eq!(call(1.0, 10, 16), None, "it is clipped");
+    assert_eq!(call(1.0, 9, 0), outside(3));
+    assert_eq!(got::<ranges>(&RANGES, ("x", 0.5, 3, 10, 16, Some(5))), ["x 9 0.5 3 9 16 Some(5)"]);
+}
+
 #[test]
 fn a_call_that_does_not_fit_says_how_much_it_needs() {
     let mut buffer = [7; 64];

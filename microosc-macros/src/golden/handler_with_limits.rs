@@ -123,10 +123,31 @@ impl ::microosc::Call for filter {
     ) -> ::core::result::Result<::core::primitive::usize, ::microosc::EncodeError> {
         let (__parameter_0, (__parameter_1, (__parameter_2, ()))) =
             <Self::Parts<'_> as ::microosc::__private::Parts>::split(__values);
-        __encoder.message(
+        __encoder.message_within(
             &<Self as ::microosc::Endpoint>::INFO,
             &[],
             &(__parameter_0, (__parameter_1, (__parameter_2, ()))),
+            |__request| {
+                let _ = <f32 as ::microosc::Ranged<'_>>::from_message_within(
+                    __request,
+                    const {
+                        ::microosc::__private::range(
+                            &<filter as ::microosc::Endpoint>::INFO,
+                            0usize,
+                        )
+                    },
+                )?;
+                let _ = <Option<u8> as ::microosc::Ranged<'_>>::from_message_within(
+                    __request,
+                    const {
+                        ::microosc::__private::range(
+                            &<filter as ::microosc::Endpoint>::INFO,
+                            1usize,
+                        )
+                    },
+                )?;
+                ::core::result::Result::Ok(())
+            },
         )
     }
 }

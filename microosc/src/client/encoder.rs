@@ -1,10 +1,12 @@
 //! Writes the message of a call.
 
 use core::fmt::{self, Write};
+use core::net::{Ipv4Addr, SocketAddr};
 
 use crate::address::is_name_byte;
+use crate::extract::{FromMessage, Origin, OutboxError, Outlet, Rejection, Request, Takes};
 use crate::route::{EndpointInfo, Segment};
-use crate::wire::{EncodeError, Layout, ToArguments};
+use crate::wire::{EncodeError, Layout, Packet, TimeTag, ToArguments};
 
 /// Where the message of a call goes.
 #[doc(hidden)]
@@ -42,6 +44,31 @@ impl<'b> CallEncoder<'b> {
         }
     }
 
+    /// Does the same, and then takes the arguments as the server will, to find numbers that it
+    /// would reject.
+    pub fn message_within(
+        self,
+        info: &'static EndpointInfo,
+        captures: &[&dyn fmt::Display],
+        arguments: &impl ToArguments,
+        take: fn(&mut Request<'_>) -> Result<(), Rejection>,
+    ) -> Result<usize, EncodeError> {
+        let Some(buffer) = self.buffer else { return self.message(info, captures, arguments) };
+        let encoder = CallEncoder { buffer: Some(&mut *buffer), prefix: self.prefix };
+        let len = encoder.message(info, captures, arguments)?;
+        let packet = Packet::decode(buffer.get(..len).unwrap_or_default());
+        let Ok(Packet::Message(message)) = packet else { return Ok(len) };
+        let peer = SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0));
+        let origin = Origin { peer, bundle_time: TimeTag::IMMEDIATE };
+        match take(&mut Request::new(message, &[], &origin, &Nowhere)) {
+            Err(Rejection::OutsideRange { index, .. }) => {
+                buffer.fill(0);
+                Err(EncodeError::OutsideRange { argument: index })
+            }
+            _ => Ok(len),
+        }
+    }
+
     fn with_path(
         self,
         info: &'static EndpointInfo,
@@ -59,6 +86,31 @@ impl<'b> CallEncoder<'b> {
         }
         packet
     }
+}
+
+/// Takes the arguments of a parameter without a range, so that the next gets its own.
+#[doc(hidden)]
+pub fn pass<'a, T: FromMessage<'a>>(request: &mut Request<'a>) -> Result<(), Rejection> {
+    match T::TAKES {
+        // An extractor has nothing to read here.
+        Takes::Nothing => Ok(()),
+        _ => T::from_message(request).map(drop),
+    }
+}
+
+/// What nobody answers to.
+struct Nowhere;
+
+impl Outlet for Nowhere {
+    fn send(
+        &self,
+        _: SocketAddr,
+        _: &mut dyn FnMut(&mut [u8]) -> Result<usize, EncodeError>,
+    ) -> Result<(), OutboxError> {
+        Err(OutboxError::NoAddress)
+    }
+
+    fn failed(&self, _: &dyn fmt::Display) {}
 }
 
 /// An address that is being written to the start of a buffer; what does not fit is only counted.

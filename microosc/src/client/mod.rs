@@ -44,7 +44,8 @@
 //! | any other argument type | the same |
 //! | types of yours | their [`Sent`](crate::FromMessage::Sent) |
 //!
-//! `None` is sent as nil, `N`, so that what follows keeps its place.
+//! `None` is sent as nil, `N`, so that what follows keeps its place. A number outside the range that
+//! its parameter declares is an error, unless the handler clips it.
 //!
 //! # Over the network
 //!
@@ -72,7 +73,7 @@
 mod encoder;
 mod values;
 
-pub use encoder::CallEncoder;
+pub use encoder::{CallEncoder, pass};
 pub use values::{Anything, IntoValues, Parts, Prepend};
 
 use crate::route::Endpoint;
@@ -106,8 +107,8 @@ pub trait Call: Endpoint {
 /// # Errors
 ///
 /// The buffer is too small, a value for a capture is none that the handler's address declares or no
-/// part of an address, or a string cannot be an OSC-string. The buffer is unchanged or filled with
-/// zeros then.
+/// part of an address, a number is outside its range, or a string cannot be an OSC-string. The
+/// buffer is unchanged or filled with zeros then.
 #[inline]
 pub fn encode_call<'b, 'v, H: Call>(
     buffer: &'b mut [u8],

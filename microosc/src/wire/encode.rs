@@ -35,6 +35,11 @@ pub enum EncodeError {
     },
     /// A [`ToArguments`] wrote other arguments than when it was measured.
     ArgumentsChanged,
+    /// A number is outside the range that the handler called declares, and is not clipped there.
+    OutsideRange {
+        /// The index of the argument.
+        argument: usize,
+    },
     /// The value given for a capture cannot stand in the address of the handler called.
     InvalidCapture {
         /// The name of the capture.
@@ -60,6 +65,9 @@ impl fmt::Display for EncodeError {
             }
             Self::ArgumentsChanged => {
                 f.write_str("`write_arguments` must write the same arguments each time")
+            }
+            Self::OutsideRange { argument } => {
+                write!(f, "argument {argument}: outside the range that this handler accepts")
             }
             Self::InvalidCapture { name } => {
                 write!(f, "the value for `{{{name}}}` cannot stand in the address of this handler")

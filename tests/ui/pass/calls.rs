@@ -36,8 +36,10 @@ impl<'a, F, const N: usize> FromMessage<'a> for Of<F, N> {
 fn name(_: Name<'_>, _: Of<fn(&str) -> &str, { 3 & 1 }>, _: Of<Box<dyn Fn(&str)>, 1>) {}
 
 // Rustc lets the lifetimes of these be left out.
-#[osc_handler("/hidden/{r#type}")]
-fn hidden(r#type: &str, _: Message, _: Outbox, _: Option<Argument>, _: [Text; 2], _: Rest) {}
+#[osc_handler("/hidden/{type}")]
+fn hidden(r#type: &str, _: Message, _: Outbox, _: [Text; 2], _: Option<Argument>, _: Rest) {
+    let _ = r#type;
+}
 
 #[osc_handler("/fader")]
 fn fader(_: &mut Mixer, _: f32) {}
@@ -57,7 +59,7 @@ fn calls(buffer: &mut [u8], text: &str) -> Result<(), EncodeError> {
     encode_call::<name>(buffer, text)?;
     encode_call::<hidden>(
         buffer,
-        (text, None, [Text::from("a"), Text::from(text)], &(1, text) as &dyn ToArguments),
+        (text, [Text::from("a"), Text::from(text)], None, &(1, text) as &dyn ToArguments),
     )?;
     encode_call::<pair>(buffer, (0.5, 1))?;
     encode_call::<pair>(buffer, ((0.5, 1),))?;

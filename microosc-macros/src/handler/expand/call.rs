@@ -1,12 +1,12 @@
 //! What a typed client sends to the handler.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 
 use super::Printer;
 use crate::handler::model::{Parameter, Source};
 use crate::lifetimes::named;
-use crate::spans::local;
+use crate::spans::{ends, local};
 
 /// The lifetime of the values that a caller gives. Rustc suggests it where a type of the user
 /// hides its lifetime.
@@ -32,11 +32,19 @@ impl Printer<'_> {
         let variable = |index| local(&format!("parameter_{index}"));
         let types = nested(&|_, parameter| {
             let ty = named(parameter.ty.to_token_stream(), ELIDED);
+            // All of it stands where the type does: that is where rustc says what it is not.
+            let (first, last) = ends(parameter.ty);
+            let begin = quote_spanned!(first=> <);
+            let krate = krate.at(last);
             match parameter.source {
-                Source::Capture { .. } => quote! {
-                    (<#ty as #krate::FromSegment<'_elided>>::Sent,)
-                },
-                _ => quote!(<#ty as #krate::FromMessage<'_elided>>::Sent),
+                Source::Capture { .. } => {
+                    let end = quote_spanned!(last=> as #krate::FromSegment<'_elided>>::Sent);
+                    quote!((#begin #ty #end,))
+                }
+                _ => {
+                    let end = quote_spanned!(last=> as #krate::FromMessage<'_elided>>::Sent);
+                    quote!(#begin #ty #end)
+                }
             }
         });
         let variables = nested(&|index, _| variable(index).into_token_stream());
@@ -53,6 +61,10 @@ impl Printer<'_> {
             .map(|(index, _)| variable(index))
             .rev()
             .fold(quote!(()), |after, variable| quote!((#variable, #after)));
+        let (message, take) = match self.checks() {
+            None => (quote!(message), None),
+            Some(checks) => (quote!(message_within), Some(checks)),
+        };
         quote! {
             #(#conditions)*
             impl #krate::Call for #name {
@@ -67,13 +79,43 @@ impl Printer<'_> {
                 ) -> ::core::result::Result<::core::primitive::usize, #krate::EncodeError> {
                     let #variables =
                         <Self::Parts<'_> as #krate::__private::Parts>::split(#values);
-                    #encoder.message(
+                    #encoder.#message(
                         &<Self as #krate::Endpoint>::INFO,
                         &[#(#captures),*],
                         &#arguments,
+                        #take
                     )
                 }
             }
         }
+    }
+
+    /// A function that takes what has a range from a message; `None` if nothing has.
+    fn checks(&self) -> Option<TokenStream> {
+        let krate = self.krate;
+        let request = local("request");
+        let has_range = |parameter: &Parameter<'_>| {
+            parameter.limits.as_ref().is_some_and(|limits| limits.range.is_some())
+        };
+        let parameters = &self.handler.parameters;
+        let last = parameters.iter().rposition(has_range)?;
+        let from_message = parameters
+            .iter()
+            .enumerate()
+            .take(last.saturating_add(1))
+            .filter(|(_, parameter)| parameter.source == Source::Message);
+        let taken = from_message.map(|(index, parameter)| {
+            let ty = parameter.ty;
+            match has_range(parameter) {
+                true => self.argument(index, parameter, &request),
+                false => quote!(#krate::__private::pass::<#ty>(#request)?),
+            }
+        });
+        Some(quote! {
+            |#request| {
+                #(let _ = #taken;)*
+                ::core::result::Result::Ok(())
+            }
+        })
     }
 }

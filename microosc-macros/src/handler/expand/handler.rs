@@ -77,7 +77,12 @@ impl Printer<'_> {
     }
 
     /// A parameter taken from the message.
-    fn argument(&self, index: usize, parameter: &Parameter<'_>, request: &Ident) -> TokenStream {
+    pub(super) fn argument(
+        &self,
+        index: usize,
+        parameter: &Parameter<'_>,
+        request: &Ident,
+    ) -> TokenStream {
         let Self { krate, name, .. } = self;
         let Parameter { ty, limits, .. } = parameter;
         match limits {
