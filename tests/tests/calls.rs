@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use microosc::client::{Call, IntoValues, encode_call, encode_call_under};
 use microosc::{
     Argument, Blob, BundleEncoder, BundleTime, EncodeError, F32, F64, Group, I32, I64, Impulse,
-    Message, Midi, Outbox, Packet, Peer, Rest, Rgba, Router, Server, Text, TimeTag, ToArguments,
-    bundle_to_vec, encode_bundle, osc_handler, osc_router, tcp, udp,
+    Message, Midi, OscArguments, Outbox, Packet, Peer, Rest, Rgba, Router, Server, Text, TimeTag,
+    ToArguments, bundle_to_vec, encode_bundle, osc_handler, osc_router, tcp, udp,
 };
 use microosc_tests::random::Random;
 
@@ -32,6 +32,19 @@ fn handled(router: &Router<Got>, packet: &[u8]) -> Got {
     let counters = server.counters();
     assert_eq!(counters.handled, got.len() as u64, "{:?} {counters:?}", Packet::decode(packet));
     got
+}
+
+/// A group of arguments, and several signatures.
+#[derive(Debug, OscArguments)]
+struct Note {
+    pitch: u8,
+    length: Option<f32>,
+}
+
+#[derive(Debug, OscArguments)]
+enum Cue {
+    Number(i32),
+    Position(f32, f32),
 }
 
 /// Handlers of one parameter each, which is given back as it shows itself.
@@ -86,6 +99,8 @@ one_parameter! { ONE:
     tuple((f32, &str)) "/tuple"
     tuple_of_one((i64,)) "/tuple/one"
     one(i64) "/one"
+    note(Note) "/note"
+    cue(Cue) "/cue"
     nested(([f32; 2], (bool, Option<u8>), &[u8])) "/nested"
 }
 
@@ -142,6 +157,10 @@ fn each_argument_type_gets_what_is_given() {
     comes_back::<array, _>([1, 2, 3]);
     comes_back::<array_of_options, _>([Some(0.5_f32), None]);
     comes_back::<array_of_options, _>([None, Some(0.5_f32)]);
+    comes_back::<note, _>(Note { pitch: 60, length: None });
+    comes_back::<note, _>(Note { pitch: 60, length: Some(0.5) });
+    comes_back::<cue, _>(Cue::Number(7));
+    comes_back::<cue, _>(Cue::Position(0.5, 1.5));
     comes_back::<tuple_of_one, _>((7_i64,));
     comes_back::<nested, _>(([0.5_f32, 1.5], (true, None::<u8>), &[1_u8, 2][..]));
     comes_back::<nested, _>(([0.5_f32, 1.5], (true, Some(3_u8)), &[][..]));
