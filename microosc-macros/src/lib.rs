@@ -122,7 +122,8 @@ use proc_macro::TokenStream;
 /// for what callers give is made of it.
 ///
 /// The function is free (no method) and not generic, `async`, `unsafe` or `extern`. It returns
-/// nothing, or a value if there is a `reply`.
+/// nothing, or a value if there is a `reply`; or a `Result` of either, whose error displays itself:
+/// it is counted and shown to the function `failed` of the router, and nothing is sent.
 ///
 /// # What is generated
 ///
@@ -164,16 +165,60 @@ pub fn osc_handler(arguments: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// Handlers are listed by their names or paths. Beside them may stand:
 ///
-/// | option | meaning |
-/// |---|---|
-/// | `observe = f` | `f` sees every message, before its handler |
-/// | `fallback = f` | `f` sees every message that no handler's address meets |
-/// | `crate = path` | where the generated code finds microosc, if not at `::microosc` |
+/// | option | `f` sees | and is a |
+/// |---|---|---|
+/// | `observe = f` | every message, before its handler | `fn(&mut S, &Message<'_>, Peer)` |
+/// | `fallback = f` | every message that no handler's address meets | `fn(&mut S, &Message<'_>, Peer)` |
+/// | `rejected = f` | every message that does not fit the parameters of a handler | `fn(&mut S, &Rejected<'_>)` |
+/// | `failed = f` | every error that a handler returns, which may borrow from the state | `fn(&Failed<'_>)` |
 ///
-/// `f` is a `fn(&mut S, &Message<'_>, Peer)`.
+/// and `crate = path`: where the generated code finds microosc, if not at `::microosc`.
+///
+/// # Routers in routers
+///
+/// ```
+/// use microosc::{Router, osc_handler, osc_router};
+///
+/// struct App { decks: [Deck; 2], eq: Eq }
+/// struct Deck { playing: bool }
+/// struct Eq { low: f32 }
+///
+/// #[osc_handler("/play")]
+/// fn play(deck: &mut Deck, on: bool) { deck.playing = on; }
+///
+/// static DECK: Router<Deck> = osc_router![play];
+///
+/// #[osc_handler("/low")]
+/// fn low(eq: &mut Eq, gain: f32) { eq.low = gain; }
+///
+/// static EQ: Router<Eq> = osc_router![low];
+///
+/// impl App {
+///     fn deck(&mut self, n: usize) -> Option<&mut Deck> { self.decks.get_mut(n - 1) }
+/// }
+///
+/// static ROUTER: Router<App> = osc_router![
+///     "/deck/{n: 1..=2}" => DECK in App::deck,
+///     "/eq" => EQ in |app: &mut App| &mut app.eq,
+/// ];
+///
+/// let addresses: Vec<_> = ROUTER.routes().map(|route| route.address()).collect();
+/// assert_eq!(addresses, ["/deck/{n: 1..=2}/play", "/eq/low"]);
+/// ```
+///
+/// `"/prefix" => ROUTER` puts the routes of another router, a `static` or a `const`, below a
+/// prefix; `"/" => ROUTER` among the others. It has no options of its own; messages come to the
+/// outer router. The handlers reply to addresses below the prefix, as it stands in the address that
+/// they are called for.
+///
+/// `in` and a function follow where the router's state is a part of `S`: it takes `&mut S`, then the
+/// captures of the prefix in order, and returns `&mut Part` or `Option<&mut Part>`. The message is
+/// rejected if that is `None`, or a capture does not fit its type.
+///
+/// # What does not compile
 ///
 /// Two handlers that would answer the same addresses, and a handler that is listed twice, do not
-/// compile. A listed function without `#[osc_handler]` does not either: rustc then says "expected
+/// compile, be they nested or not. A listed function without `#[osc_handler]` does not either: rustc then says "expected
 /// type, found function".
 #[proc_macro]
 pub fn osc_router(list: TokenStream) -> TokenStream {

@@ -251,8 +251,78 @@ fn call(route: &EndpointInfo, names: &[&str]) -> String {
     [route.name().to_owned()].into_iter().chain(captured).collect::<Vec<_>>().join(" ")
 }
 
+/// Nested tables of the same handlers. What a prefix captures comes before what the handler does.
+mod nested {
+    use super::{
+        Calls, a, a_any, a_b, ab, any_any_c, b_b, b_rest, c_rest, fallback, first_level, g, g_b,
+        level, mute, observe, one, one_b, p, two,
+    };
+    use microosc::{Router, osc_router};
+
+    static DEEP: Router<Calls> = osc_router![b_b, two, c_rest];
+    static INNER: Router<Calls> = osc_router![a, one_b, any_any_c, p, "/a" => DEEP];
+    static ROOT: Router<Calls> = osc_router![a, a_b, one, level, first_level, g, g_b];
+    static ANY: Router<Calls> = osc_router![a_b, a_any, b_rest, "/{q: a|b|c}" => SHORT in note];
+    static SHORT: Router<Calls> = osc_router![ab, "/p{n}" => MUTE in note_number];
+    static MUTE: Router<Calls> = osc_router![mute];
+
+    pub(super) static ROUTER: Router<Calls> = osc_router![
+        "/{x}" => ANY in note,
+        "/b" => INNER,
+        observe = observe,
+        "/{n: 1..=2}" => SHORT in note_number,
+        "/" => ROOT,
+        "/ch/{ch}/b" => DEEP in |calls, ch: &str| Some(note(calls, ch)),
+        fallback = fallback,
+    ];
+
+    fn note<'c>(calls: &'c mut Calls, captured: &str) -> &'c mut Calls {
+        calls.push(format!("+{captured}"));
+        calls
+    }
+
+    fn note_number(calls: &mut Calls, captured: i32) -> &mut Calls {
+        note(calls, &captured.to_string())
+    }
+
+    /// Puts what prefixes have captured where a handler of the whole address has it.
+    pub(super) fn joined(calls: Calls) -> Calls {
+        let mut joined = Calls::new();
+        let mut captured = String::new();
+        for call in calls {
+            if let Some(more) = call.strip_prefix('+') {
+                captured += &format!(" {more}");
+                continue;
+            }
+            let (name, own) = call.split_once(' ').map_or((&*call, None), |(a, b)| (a, Some(b)));
+            let own = own.map(|own| format!(" {own}")).unwrap_or_default();
+            joined.push(format!("{name}{}{own}", std::mem::take(&mut captured)));
+        }
+        joined
+    }
+}
+
 #[test]
 fn the_table_agrees_with_a_scan_of_all_routes() {
+    agrees_with_a_scan(&ROUTER, calls);
+}
+
+#[test]
+fn a_nested_table_agrees_with_a_scan_of_all_full_addresses() {
+    assert_eq!(nested::ROUTER.routes().len(), 32);
+    agrees_with_a_scan(&nested::ROUTER, |address| {
+        let mut buffer = [0; 512];
+        let packet = encode_message(&mut buffer, address, ()).expect("it fits");
+        let mut server = Server::new(&nested::ROUTER);
+        let mut calls = Calls::new();
+        let peer = ([127, 0, 0, 1], 9).into();
+        server.handle_datagram(TimeTag::IMMEDIATE, peer, packet, &mut calls);
+        calls.retain(|call| !call.starts_with("observed"));
+        nested::joined(calls)
+    });
+}
+
+fn agrees_with_a_scan(router: &Router<Calls>, calls: impl Fn(&str) -> Calls) {
     let pieces = [
         "/",
         "/",
@@ -288,7 +358,7 @@ fn the_table_agrees_with_a_scan_of_all_routes() {
         "/ch/",
         "/transmission/transmission_",
     ];
-    let routes: Vec<_> = ROUTER.routes().collect();
+    let routes: Vec<_> = router.routes().collect();
     let mut random = Random::new(7);
     let (mut reached, mut several) = (0, 0);
     for _ in 0..20_000 {

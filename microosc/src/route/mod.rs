@@ -21,6 +21,12 @@
 //! them could stand for, so it meets only parts of the pattern that are plain: `/ch/3/*` reaches
 //! `/ch/{ch}/level` with 3, `/ch/*/level` does not reach it. So does `{*rest}`.
 //!
+//! # Routers in routers
+//!
+//! The routes of a nested router stand in the outer table under their full addresses, so all of
+//! this holds across the borders. A route remembers how many segments of its address are prefixes,
+//! and, where the nested router works on a part of the state, which function finds the part.
+//!
 //! Nothing here allocates, recurses or panics at run time. Finding the route of an address costs at
 //! most a step for each node of the tree; the patterns of one datagram together are followed until
 //! [`MAX_PATTERN_WORK`] is used up, about a hundredth of a second on a desktop, and cut then.
