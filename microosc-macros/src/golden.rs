@@ -102,6 +102,26 @@ fn arguments_with_a_mistake() {
 }
 
 #[test]
+fn router_of_routers() {
+    let router = osc_router(quote!(
+        fader,
+        "/deck/{n: 1..=2}" => DECK in App::deck,
+        "/" => eq::EQ,
+        "/mix" => MIXER in |app| &mut app.mixer,
+        failed = log,
+    ));
+    compare("router_of_routers", quote!(static ROUTER: Router<App> = #router;));
+}
+
+#[test]
+fn handler_that_can_fail() {
+    let item = quote!(
+        fn save() -> io::Result<()> {}
+    );
+    compare("handler_that_can_fail", osc_handler(quote!("/save"), item));
+}
+
+#[test]
 fn with_a_path_to_the_crate_no_other_is_used() {
     let arguments = quote!("/{n}", reply = "/n", strict, crate = osc);
     let item = quote!(
@@ -111,6 +131,13 @@ fn with_a_path_to_the_crate_no_other_is_used() {
         osc_handler(arguments, item.clone()),
         osc_handler(quote!("no address", crate = osc), item),
         osc_router(quote!(a, b, observe = c, fallback = d, crate = osc)),
+        osc_router(quote!(a, "/b/{c}" => B in |s: &mut S, c: u8| s, "/c" => C, crate = osc)),
+        osc_handler(
+            quote!("/save", crate = osc),
+            quote!(
+                fn save() -> io::Result<()> {}
+            ),
+        ),
         osc_arguments(quote!(
             #[osc(crate = osc)]
             enum Note<'a> {

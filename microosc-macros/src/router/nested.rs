@@ -136,7 +136,10 @@ fn part_of(
     state_here.set_span(state.span().located_at(first));
     if !matches!(function, Expr::Closure(_)) {
         let arguments = quote_spanned!(last=> (#state_here #(, #captures)*));
-        return (None, quote!(#function #arguments));
+        return match function {
+            Expr::Path(path) => (None, quote!(#path #arguments)),
+            other => (None, quote!((#other) #arguments)),
+        };
     }
     // Only what is expected of a closure tells it that it returns a part of what it takes.
     let types: Vec<_> = (0..captures.len()).map(|index| format_ident!("__T{index}")).collect();

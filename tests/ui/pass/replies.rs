@@ -37,8 +37,37 @@ fn opaque(count: i32) -> impl ToArguments {
     [count; 3]
 }
 
+#[osc_handler("/result", reply = "/result/is")]
+fn result(app: &mut App) -> Result<&str, std::num::ParseIntError> {
+    app.name.parse::<u8>().map(|_| "a number")
+}
+
+#[osc_handler("/nothing/or/error")]
+fn nothing_or_error() -> std::io::Result<()> {
+    Ok(())
+}
+
+#[osc_handler("/result/of/option", reply = "/result/of/option/is")]
+fn result_of_option() -> Result<Option<i32>, &'static str> {
+    Ok(None)
+}
+
+#[osc_handler("/option/of/result", reply = "/option/of/result/is")]
+fn option_of_result(n: i32) -> Option<Result<i32, String>> {
+    (n > 0).then_some(Ok(n))
+}
+
+#[osc_handler("/done/or/error", reply = "/done")]
+fn done_or_error() -> Result<(), Box<dyn std::error::Error>> {
+    Ok(())
+}
+
+static RESULTS: Router<App> =
+    osc_router![result, nothing_or_error, result_of_option, option_of_result, done_or_error];
+
 static ROUTER: Router<App> = osc_router![number, nothing, unit, several, perhaps, name, opaque];
 
 fn main() {
     assert_eq!(ROUTER.routes().len(), 7);
+    assert_eq!(RESULTS.routes().len(), 5);
 }

@@ -1,0 +1,161 @@
+static ROUTER: Router<App> = const {
+    const __NESTED_1: &[::microosc::EndpointInfo] = {
+        const __PREFIX: ::microosc::__private::Prefix = ::microosc::__private::Prefix {
+            address: "/deck/{n: 1..=2}",
+            segments: &[
+                ::microosc::Segment::Literal("deck"),
+                ::microosc::Segment::Capture {
+                    name: "n",
+                    prefix: "",
+                    values: ::microosc::Values::Range { first: 1u32, last: 2u32 },
+                    segments: &["1", "2"],
+                },
+            ],
+        };
+        const __INFOS: &[::microosc::EndpointInfo] =
+            ::microosc::__private::infos_of(::microosc::__private::nestable(&DECK));
+        const __SEGMENTS: &[::microosc::Segment] = &::microosc::__private::segments::<
+            { ::microosc::__private::segment_count(&__PREFIX, __INFOS) },
+        >(&__PREFIX, __INFOS);
+        const __TEXT: &[::core::primitive::u8] = &::microosc::__private::text::<
+            { ::microosc::__private::text_len(&__PREFIX, __INFOS) },
+        >(&__PREFIX, __INFOS);
+        &::microosc::__private::nested::<{ __INFOS.len() }>(&__PREFIX, __INFOS, __SEGMENTS, __TEXT)
+    };
+    const __NESTED_2: &[::microosc::EndpointInfo] = {
+        const __PREFIX: ::microosc::__private::Prefix =
+            ::microosc::__private::Prefix { address: "", segments: &[] };
+        const __INFOS: &[::microosc::EndpointInfo] =
+            ::microosc::__private::infos_of(::microosc::__private::nestable(&eq::EQ));
+        const __SEGMENTS: &[::microosc::Segment] = &::microosc::__private::segments::<
+            { ::microosc::__private::segment_count(&__PREFIX, __INFOS) },
+        >(&__PREFIX, __INFOS);
+        const __TEXT: &[::core::primitive::u8] = &::microosc::__private::text::<
+            { ::microosc::__private::text_len(&__PREFIX, __INFOS) },
+        >(&__PREFIX, __INFOS);
+        &::microosc::__private::nested::<{ __INFOS.len() }>(&__PREFIX, __INFOS, __SEGMENTS, __TEXT)
+    };
+    const __NESTED_3: &[::microosc::EndpointInfo] = {
+        const __PREFIX: ::microosc::__private::Prefix = ::microosc::__private::Prefix {
+            address: "/mix",
+            segments: &[::microosc::Segment::Literal("mix")],
+        };
+        const __INFOS: &[::microosc::EndpointInfo] =
+            ::microosc::__private::infos_of(::microosc::__private::nestable(&MIXER));
+        const __SEGMENTS: &[::microosc::Segment] = &::microosc::__private::segments::<
+            { ::microosc::__private::segment_count(&__PREFIX, __INFOS) },
+        >(&__PREFIX, __INFOS);
+        const __TEXT: &[::core::primitive::u8] = &::microosc::__private::text::<
+            { ::microosc::__private::text_len(&__PREFIX, __INFOS) },
+        >(&__PREFIX, __INFOS);
+        &::microosc::__private::nested::<{ __INFOS.len() }>(&__PREFIX, __INFOS, __SEGMENTS, __TEXT)
+    };
+    const __ENDPOINTS: &[::microosc::EndpointInfo] =
+        &::microosc::__private::joined::<
+            { 1usize + __NESTED_1.len() + __NESTED_2.len() + __NESTED_3.len() },
+        >(&[&[<fader as ::microosc::Endpoint>::INFO], __NESTED_1, __NESTED_2, __NESTED_3]);
+    const __COUNT: ::core::primitive::usize = __ENDPOINTS.len();
+    const __ORDER: [::core::primitive::u16; __COUNT] = ::microosc::__private::sorted(__ENDPOINTS);
+    const __CONFLICTS: [::core::option::Option<::core::primitive::u16>; __COUNT] =
+        ::microosc::__private::conflicts(__ENDPOINTS);
+    const _: () = {
+        ::microosc::__private::assert_depth(__NESTED_1);
+    };
+    const _: () = {
+        ::microosc::__private::assert_no_options(::microosc::__private::nestable(&DECK));
+    };
+    const _: () = {
+        ::microosc::__private::assert_no_conflict(
+            __ENDPOINTS,
+            &__CONFLICTS,
+            1usize,
+            __NESTED_1.len(),
+        );
+    };
+    const _: () = {
+        ::microosc::__private::assert_depth(__NESTED_2);
+    };
+    const _: () = {
+        ::microosc::__private::assert_no_options(::microosc::__private::nestable(&eq::EQ));
+    };
+    const _: () = {
+        ::microosc::__private::assert_no_conflict(
+            __ENDPOINTS,
+            &__CONFLICTS,
+            1usize + __NESTED_1.len(),
+            __NESTED_2.len(),
+        );
+    };
+    const _: () = {
+        ::microosc::__private::assert_depth(__NESTED_3);
+    };
+    const _: () = {
+        ::microosc::__private::assert_no_options(::microosc::__private::nestable(&MIXER));
+    };
+    const _: () = {
+        ::microosc::__private::assert_no_conflict(
+            __ENDPOINTS,
+            &__CONFLICTS,
+            1usize + __NESTED_1.len() + __NESTED_2.len(),
+            __NESTED_3.len(),
+        );
+    };
+    const __NODES: &[::microosc::__private::Node] = &::microosc::__private::nodes::<
+        { ::microosc::__private::node_count(__ENDPOINTS, &__ORDER) },
+    >(__ENDPOINTS, &__ORDER);
+    const __SLOTS: &[::core::primitive::u16] = &::microosc::__private::slots::<
+        { ::microosc::__private::slot_count(__COUNT) },
+    >(__ENDPOINTS);
+    ::microosc::Router::failed(
+        ::microosc::Router::new(
+            __ENDPOINTS,
+            const {
+                &::microosc::__private::routes::<_, __COUNT>(&[
+                    ::microosc::__private::Mount::Whole(&[::microosc::Route::new::<(fader)>()], 0),
+                    ::microosc::__private::Mount::Part(
+                        __NESTED_1.len(),
+                        |__state, __request, __index| {
+                            ::microosc::__private::enter(
+                                const { ::microosc::__private::nestable(&DECK) },
+                                App::deck(
+                                    __state,
+                                    __request.capture(1usize, 0usize, "n", |__text| {
+                                        ::microosc::FromSegment::from_segment(__text)
+                                    })?,
+                                ),
+                                __request,
+                                __index,
+                                2u16,
+                            )
+                        },
+                    ),
+                    ::microosc::__private::Mount::Whole(
+                        ::microosc::__private::routes_of(::microosc::__private::nestable(&eq::EQ)),
+                        0u16,
+                    ),
+                    ::microosc::__private::Mount::Part(
+                        __NESTED_3.len(),
+                        |__state, __request, __index| {
+                            fn __part<'s, __State: ?::core::marker::Sized, __Part>(
+                                __state: &'s mut __State,
+                                __part: impl ::core::ops::FnOnce(&'s mut __State) -> __Part,
+                            ) -> __Part {
+                                __part(__state)
+                            }
+                            ::microosc::__private::enter(
+                                const { ::microosc::__private::nestable(&MIXER) },
+                                __part(__state, |app| &mut app.mixer),
+                                __request,
+                                __index,
+                                1u16,
+                            )
+                        },
+                    ),
+                ])
+            },
+            __NODES,
+            __SLOTS,
+        ),
+        log,
+    )
+};
