@@ -55,9 +55,12 @@ static ROUTER: Router<App> = const {
             { 1usize + __NESTED_1.len() + __NESTED_2.len() + __NESTED_3.len() },
         >(&[&[<fader as ::microosc::Endpoint>::INFO], __NESTED_1, __NESTED_2, __NESTED_3]);
     const __COUNT: ::core::primitive::usize = __ENDPOINTS.len();
-    const __ORDER: [::core::primitive::u16; __COUNT] = ::microosc::__private::sorted(__ENDPOINTS);
-    const __CONFLICTS: [::core::option::Option<::core::primitive::u16>; __COUNT] =
-        ::microosc::__private::conflicts(__ENDPOINTS);
+    const __TREE: &::microosc::__private::Tree<
+        __COUNT,
+        { ::microosc::__private::most_nodes(__ENDPOINTS) },
+    > = &::microosc::__private::tree(__ENDPOINTS);
+    const __CONFLICTS: &[::core::option::Option<::core::primitive::u16>] =
+        &::microosc::__private::conflicts(__ENDPOINTS, __TREE);
     const _: () = {
         ::microosc::__private::assert_depth(__NESTED_1);
     };
@@ -67,7 +70,7 @@ static ROUTER: Router<App> = const {
     const _: () = {
         ::microosc::__private::assert_no_conflict(
             __ENDPOINTS,
-            &__CONFLICTS,
+            __CONFLICTS,
             1usize,
             __NESTED_1.len(),
         );
@@ -81,7 +84,7 @@ static ROUTER: Router<App> = const {
     const _: () = {
         ::microosc::__private::assert_no_conflict(
             __ENDPOINTS,
-            &__CONFLICTS,
+            __CONFLICTS,
             1usize + __NESTED_1.len(),
             __NESTED_2.len(),
         );
@@ -95,14 +98,13 @@ static ROUTER: Router<App> = const {
     const _: () = {
         ::microosc::__private::assert_no_conflict(
             __ENDPOINTS,
-            &__CONFLICTS,
+            __CONFLICTS,
             1usize + __NESTED_1.len() + __NESTED_2.len(),
             __NESTED_3.len(),
         );
     };
-    const __NODES: &[::microosc::__private::Node] = &::microosc::__private::nodes::<
-        { ::microosc::__private::node_count(__ENDPOINTS, &__ORDER) },
-    >(__ENDPOINTS, &__ORDER);
+    const __NODES: &[::microosc::__private::Node] =
+        &__TREE.nodes::<{ __TREE.count() }>(__ENDPOINTS);
     const __SLOTS: &[::core::primitive::u16] = &::microosc::__private::slots::<
         { ::microosc::__private::slot_count(__COUNT) },
     >(__ENDPOINTS);
