@@ -23,6 +23,9 @@ fn help_tells_examples_and_exit_codes_and_fits_on_a_screen() {
         &["--help"][..],
         &["decode", "--help"],
         &["dump", "--help"],
+        &["send", "--help"],
+        &["record", "--help"],
+        &["play", "--help"],
         &["encode", "--help"],
         &["match", "--help"],
     ] {

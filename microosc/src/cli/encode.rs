@@ -8,8 +8,8 @@ use microosc::stream::{Framing, frame_to_vec};
 use serde_json::Value;
 
 use super::input::{Input, Line};
-use super::json::Tree;
 use super::output::{Outcome, Output, Place, Stop};
+use super::tree::Tree;
 use super::{hex, limits};
 
 /// Make OSC packets of text
@@ -119,7 +119,8 @@ impl Writer<'_> {
     }
 }
 
-fn packet_of(line: &[u8]) -> Result<Vec<u8>, String> {
+/// Makes a packet of a line of JSON.
+pub(crate) fn packet_of(line: &[u8]) -> Result<Vec<u8>, String> {
     let json: Value = serde_json::from_slice(line).map_err(|error| {
         // The line that the parser knows of is always its first.
         let text = error.to_string();

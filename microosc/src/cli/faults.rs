@@ -56,7 +56,6 @@ fn who_has(port: u16) -> String {
 }
 
 /// Why a datagram could not be sent.
-#[allow(dead_code, reason = "for the subcommands that send, which follow")]
 pub(crate) fn send(error: &SendError) -> Stop {
     Stop::Fault(match error {
         SendError::BroadcastNotAllowed { to, .. } => format!(
@@ -76,13 +75,11 @@ pub(crate) fn send(error: &SendError) -> Stop {
 }
 
 /// Why a connection could not be made.
-#[allow(dead_code, reason = "for the subcommands that send, which follow")]
 pub(crate) fn connect(error: &tcp::ConnectError) -> Stop {
     Stop::Fault(error.to_string())
 }
 
 /// Why a packet could not be sent over a connection.
-#[allow(dead_code, reason = "for the subcommands that send, which follow")]
 pub(crate) fn send_over(error: &stream::SendError) -> Stop {
     Stop::Fault(error.to_string())
 }

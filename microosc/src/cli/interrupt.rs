@@ -37,7 +37,6 @@ impl Interrupt {
     }
 
     /// Waits until then, or until the user asks to end; returns false in that case.
-    #[allow(dead_code, reason = "for the subcommands that send, which follow")]
     pub(crate) fn sleep_until(&self, deadline: Instant) -> bool {
         while !self.is_set() {
             let left = deadline.saturating_duration_since(Instant::now());

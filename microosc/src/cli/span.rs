@@ -30,12 +30,19 @@ pub(crate) fn read(text: &str) -> Result<Duration, String> {
 }
 
 /// Reads a length of time that is not zero.
-#[allow(dead_code, reason = "for the subcommands that send, which follow")]
 pub(crate) fn read_positive(text: &str) -> Result<Duration, String> {
     match read(text)? {
         Duration::ZERO => Err("it must be longer than nothing".to_owned()),
         span => Ok(span),
     }
+}
+
+/// Returns so many times that length; as long as can be if it does not fit.
+pub(crate) fn times(span: Duration, times: u64) -> Duration {
+    const NANOS: u128 = 1_000_000_000;
+    let nanos = span.as_nanos().saturating_mul(times.into());
+    let seconds = u64::try_from(nanos / NANOS).unwrap_or(u64::MAX);
+    Duration::new(seconds, u32::try_from(nanos % NANOS).unwrap_or(0))
 }
 
 /// A number of digits and at most one point.

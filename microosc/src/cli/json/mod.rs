@@ -8,6 +8,9 @@
 //!          | ["m", [port, status, data1, data2]]  ["T"]  ["F"]  ["N"]  ["I"]  ["[", [argument, ...]]
 //! ```
 //!
+//! Around a packet may also stand when it came and from whom, `"time"` and `"from"`, which do not
+//! count when it is read.
+//!
 //! Nothing is lost on the way there and back: the number of an `f` is the shortest that rounds to
 //! it, and what JSON cannot say stands as `{"bits": "7fc00000"}` (a float that is no number),
 //! `{"u32": 7}` (a character that is not printable ASCII) or `{"hex": "ff"}` (a string that is not
@@ -19,5 +22,4 @@
 mod read;
 mod write;
 
-pub(crate) use read::Tree;
-pub(crate) use write::{Refusal, element_refusal, write_packet, write_refusal};
+pub(crate) use write::{Refusal, element_refusal, offset_within, write_packet, write_refusal};

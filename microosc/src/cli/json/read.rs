@@ -3,31 +3,11 @@
 use core::fmt;
 
 use microosc::wire::MAX_NESTING;
-use microosc::{
-    Argument, ArgumentWriter, BundleEncoder, EncodeError, Impulse, Midi, Rgba, Text, TimeTag,
-    ToArguments, bundle_to_vec, message_to_vec,
-};
+use microosc::{Argument, Impulse, Midi, Rgba, Text, TimeTag};
 use serde_json::{Map, Value};
 
 use crate::hex;
-
-/// What a line says, checked: it becomes a packet without a fault.
-pub(crate) enum Tree<'j> {
-    Message { address: &'j str, arguments: Vec<Part<'j>> },
-    Bundle { time_tag: TimeTag, elements: Vec<Self> },
-}
-
-/// An argument, with what of it does not lie in the JSON.
-pub(crate) enum Part<'j> {
-    Argument(Argument<'j>),
-    Blob(Vec<u8>),
-    Array(Vec<Self>),
-    /// A string, or a symbol, that is not UTF-8.
-    Bytes {
-        is_symbol: bool,
-        bytes: Vec<u8>,
-    },
-}
+use crate::tree::{Part, Tree, string_argument};
 
 /// Why JSON is not a packet, and where in the packet.
 #[derive(Debug)]
@@ -69,17 +49,18 @@ impl<'j> Tree<'j> {
     fn element(json: &'j Value, depth: usize) -> Result<Self, Complaint> {
         let form = r#"a packet is {"address":"/a","args":[...]} or {"bundle":{...}}"#;
         let object = json.as_object().ok_or_else(|| Complaint::new(form))?;
+        let beside: &[&str] = if depth == 0 { &["time", "from"] } else { &[] };
         if object.contains_key("error") {
             return Err(Complaint::new("this is what was said of a packet that was refused"));
         }
         if object.contains_key("bundle") {
-            let [bundle] = members(object, ["bundle"])?;
+            let [bundle] = members(object, ["bundle"], beside)?;
             return Self::bundle(bundle, depth).map_err(|complaint| complaint.within("bundle"));
         }
         if !object.contains_key("address") {
             return Err(Complaint::new(form));
         }
-        let [address, arguments] = members(object, ["address", "args"])?;
+        let [address, arguments] = members(object, ["address", "args"], beside)?;
         let address = address.as_str().filter(|text| text.starts_with('/') && !text.contains('\0'));
         let no_address = || Complaint::new("must be a string that starts with / and has no NUL");
         let address = address.ok_or_else(|| no_address().within("address"))?;
@@ -94,50 +75,11 @@ impl<'j> Tree<'j> {
         }
         let form = r#"a bundle is {"timetag":[seconds,fraction],"elements":[...]}"#;
         let object = json.as_object().ok_or_else(|| Complaint::new(form))?;
-        let [time_tag, elements] = members(object, ["timetag", "elements"])?;
+        let [time_tag, elements] = members(object, ["timetag", "elements"], &[])?;
         let time_tag = self::time_tag(time_tag).map_err(|complaint| complaint.within("timetag"))?;
         let elements = list(elements, |element| Self::element(element, depth.saturating_add(1)))
             .map_err(|complaint| complaint.within("elements"))?;
         Ok(Self::Bundle { time_tag, elements })
-    }
-
-    /// Encodes the packet.
-    pub(crate) fn to_vec(&self) -> Result<Vec<u8>, EncodeError> {
-        match self {
-            Self::Message { address, arguments } => message_to_vec(address, Parts(arguments)),
-            Self::Bundle { time_tag, elements } => {
-                bundle_to_vec(*time_tag, |bundle| fill(bundle, elements))
-            }
-        }
-    }
-}
-
-fn fill(bundle: &mut BundleEncoder<'_>, elements: &[Tree<'_>]) -> Result<(), EncodeError> {
-    elements.iter().try_for_each(|element| match element {
-        Tree::Message { address, arguments } => bundle.message(address, Parts(arguments)),
-        Tree::Bundle { time_tag, elements } => {
-            bundle.bundle(*time_tag, |inner| fill(inner, elements))
-        }
-    })
-}
-
-/// Sends its parts one after another.
-struct Parts<'a>(&'a [Part<'a>]);
-
-impl ToArguments for Parts<'_> {
-    fn write_arguments(&self, writer: &mut ArgumentWriter<'_>) {
-        for part in self.0 {
-            match part {
-                Part::Argument(argument) => writer.argument(argument),
-                Part::Blob(bytes) => writer.argument(&Argument::Blob(bytes)),
-                Part::Array(parts) => writer.array(&Parts(parts)),
-                Part::Bytes { is_symbol, bytes } => {
-                    if let Some(text) = Text::from_bytes(bytes) {
-                        writer.argument(&string_argument(*is_symbol, text));
-                    }
-                }
-            }
-        }
     }
 }
 
@@ -211,12 +153,14 @@ fn shown(value: &Value) -> String {
     if text.chars().nth(LONGEST).is_some() { format!("{shown}…") } else { shown }
 }
 
-/// The members of an object that has these and no others.
+/// The members of an object that has these and no others, but for those that do not matter.
 fn members<'j, const N: usize>(
     object: &'j Map<String, Value>,
     names: [&str; N],
+    beside: &[&str],
 ) -> Result<[&'j Value; N], Complaint> {
-    if let Some(name) = object.keys().find(|name| !names.contains(&name.as_str())) {
+    let belongs = |name: &str| names.contains(&name) || beside.contains(&name);
+    if let Some(name) = object.keys().find(|name| !belongs(name.as_str())) {
         let text = format!("{} does not belong here", shown(&name.as_str().into()));
         return Err(Complaint::new(text));
     }
@@ -288,10 +232,6 @@ fn string<'j>(tag: &str, json: &'j Value) -> Option<Part<'j>> {
             Some(Part::Argument(string_argument(is_symbol, text)))
         }
     }
-}
-
-fn string_argument(is_symbol: bool, text: Text<'_>) -> Argument<'_> {
-    if is_symbol { Argument::Symbol(text) } else { Argument::String(text) }
 }
 
 fn character(json: &Value) -> Option<u32> {

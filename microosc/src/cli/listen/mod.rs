@@ -2,6 +2,7 @@
 
 mod tcp;
 
+use core::fmt;
 use core::net::{IpAddr, SocketAddr};
 use core::time::Duration;
 use std::time::Instant;
@@ -80,8 +81,20 @@ pub(crate) enum News<'a> {
 /// How much was received.
 #[derive(Debug)]
 pub(crate) struct Total {
-    pub(crate) packets: u64,
-    pub(crate) elapsed: Duration,
+    packets: u64,
+    elapsed: Duration,
+}
+
+impl fmt::Display for Total {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { packets, elapsed } = self;
+        let (plural, seconds) = (if *packets == 1 { "" } else { "s" }, elapsed.as_secs_f64());
+        write!(f, "{packets} packet{plural} in {seconds:.1} s")?;
+        match u32::try_from(*packets) {
+            Ok(0) | Err(_) => Ok(()),
+            Ok(packets) => write!(f, ", {:.1} per second", f64::from(packets) / seconds.max(1e-6)),
+        }
+    }
 }
 
 enum Source {
@@ -93,10 +106,12 @@ enum Source {
 pub(crate) struct Listening<'o> {
     options: &'o Listen,
     source: Source,
+    /// Where, for the user.
+    place: String,
 }
 
 impl Listen {
-    /// Opens the socket, and says so.
+    /// Opens the socket.
     pub(crate) fn open(&self) -> Result<Listening<'_>, Stop> {
         let address = self.at.resolve()?;
         let (source, local, over) = if self.tcp {
@@ -108,11 +123,9 @@ impl Listen {
             let local = receiver.local_addr();
             (Source::Udp(receiver), local, "UDP")
         };
-        if !self.quiet {
-            let reach = self.reach(address, local);
-            explain(&format_args!("listening on {local} over {over}{reach}"));
-        }
-        Ok(Listening { options: self, source })
+        let reach = self.reach(address, local);
+        let place = format!("listening on {local} over {over}{reach}");
+        Ok(Listening { options: self, source, place })
     }
 
     pub(crate) fn is_quiet(&self) -> bool {
@@ -164,7 +177,7 @@ impl Listen {
 }
 
 impl Listening<'_> {
-    /// Tells `take` what happens until as many packets have come as are wanted, the time is over,
+    /// Says where it listens, and tells `take` what happens until as many packets have come as are wanted, the time is over,
     /// or the user asks to end.
     pub(crate) fn each(
         mut self,
@@ -172,6 +185,9 @@ impl Listening<'_> {
         mut take: impl FnMut(News<'_>) -> Result<(), Stop>,
     ) -> Result<Total, Stop> {
         let Listen { filter, count, duration, quiet, .. } = self.options;
+        if !quiet {
+            explain(&self.place);
+        }
         let (start, mut packets) = (Instant::now(), 0_u64);
         let mut wait = Duration::ZERO;
         while !interrupt.is_set() && count.is_none_or(|count| packets < count) {
