@@ -11,7 +11,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::arguments::osc_arguments;
-use crate::handler::osc_handler;
+use crate::handler::{osc_handler, osc_handlers};
 use crate::router::osc_router;
 
 #[test]
@@ -51,6 +51,22 @@ fn handler_with_limits() {
         }
     };
     compare("handler_with_limits", osc_handler(quote!("/filter", ignore_surplus), item));
+}
+
+#[test]
+fn methods() {
+    let item = quote! {
+        impl Mixer {
+            const LIMIT: f32 = { 1.0 };
+            /// Sets the level.
+            #[osc_handler("/level")]
+            pub fn level(&mut self, #[osc(range = 0.0..=Self::LIMIT)] level: f32) {
+                Self::print(level);
+            }
+            fn print(level: f32) {}
+        }
+    };
+    compare("methods", osc_handlers(quote!(observe = Self::print), item));
 }
 
 #[test]

@@ -4,6 +4,8 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Path;
 
+use crate::spans::located;
+
 /// The path the user gave with `crate = path`, else the one of a plain dependency.
 #[derive(Clone, Copy)]
 pub(crate) struct Krate<'p>(pub(crate) Option<&'p Path>);
@@ -15,11 +17,7 @@ impl Krate<'_> {
         let Some(given) = self.0 else {
             return quote_spanned!(span=> ::microosc);
         };
-        let moved = given.to_token_stream().into_iter().map(|mut token| {
-            token.set_span(token.span().located_at(span));
-            token
-        });
-        moved.collect()
+        located(given, span)
     }
 }
 

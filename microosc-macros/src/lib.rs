@@ -136,6 +136,59 @@ pub fn osc_handler(arguments: TokenStream, item: TokenStream) -> TokenStream {
     handler::osc_handler(arguments.into(), item.into()).into()
 }
 
+/// Makes methods of the state handlers, and a router of them: `State::ROUTER`.
+///
+/// ```
+/// use microosc::{Router, osc_handlers};
+///
+/// #[derive(Default)]
+/// struct Mixer {
+///     master: f32,
+/// }
+///
+/// #[osc_handlers]
+/// impl Mixer {
+///     /// Sets the level of everything.
+///     #[osc_handler("/master")]
+///     fn master(&mut self, level: f32) {
+///         self.master = level;
+///     }
+///
+///     #[osc_handler("/master/get", reply = "/master")]
+///     fn get_master(&self) -> f32 {
+///         self.master
+///     }
+///
+///     fn is_loud(&self) -> bool {
+///         self.master > 0.9
+///     }
+/// }
+///
+/// static ROUTER: Router<Mixer> = Mixer::ROUTER;
+///
+/// // Methods stay what they were.
+/// let mut mixer = Mixer::default();
+/// mixer.master(1.0);
+/// assert!(mixer.is_loud());
+/// assert_eq!(ROUTER.routes().map(|route| route.address()).collect::<Vec<_>>(), [
+///     "/master",
+///     "/master/get",
+/// ]);
+/// ```
+///
+/// It goes on an `impl` of one type, without type parameters. What is said of [`macro@osc_handler`]
+/// holds for its methods, where `self` is the state, lent as `&mut self` or `&self`; functions
+/// without `self` may be handlers, too. In parentheses may stand what may stand in [`osc_router!`]
+/// beside handlers: options and routers below prefixes.
+///
+/// The router is a constant, `pub const ROUTER: Router<Self>`: put it into a `static`, or below a
+/// prefix of another router. There is one such `impl` of a type. The typed client cannot name
+/// methods: what it shall call is a function.
+#[proc_macro_attribute]
+pub fn osc_handlers(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    handler::osc_handlers(arguments.into(), item.into()).into()
+}
+
 /// Makes a routing table of handlers, in const evaluation.
 ///
 /// It is an expression, of type `Router<S>`, for a `static`, where it lies in read-only memory, or

@@ -75,7 +75,7 @@ pub use extract::{
     OutboxError, Outcome, Peer, Range, Ranged, Rejection, Request, Rest, SentTuple, Takes,
 };
 #[doc(inline)]
-pub use microosc_macros::{OscArguments, osc, osc_handler, osc_router};
+pub use microosc_macros::{OscArguments, osc, osc_handler, osc_handlers, osc_router};
 pub use route::{
     Endpoint, EndpointInfo, Failed, Handler, Parameter, Rejected, Route, Router, Segment, Source,
     TypeTags, Values,

@@ -90,6 +90,13 @@ pub(crate) enum Mistake {
     // The item below the attribute.
     NotAFunction { item: String },
     Method,
+    NotAnImpl,
+    ImplOfTrait,
+    GenericImpl,
+    NoHandlers,
+    HandlerInAttribute,
+    SelfByValue,
+    ConditionalMethod,
     SecondAttribute,
 
     // The signature.
@@ -206,9 +213,39 @@ impl Mistake {
             ),
             Self::Method => (
                 "`#[osc_handler]` goes on a free function, not on a method".into(),
-                "move the function out of the `impl` and take the state as a parameter \
-                 `state: &mut State`"
+                "put `#[osc_handlers]` above the `impl`, or move the function out of it and take \
+                 the state as a parameter `state: &mut State`"
                     .into(),
+            ),
+            Self::NotAnImpl => (
+                "`#[osc_handlers]` goes on the `impl` of the state".into(),
+                "put it above `impl State { … }`, and `#[osc_handler(\"/address\")]` above its \
+                 methods"
+                    .into(),
+            ),
+            Self::ImplOfTrait => (
+                "`#[osc_handlers]` goes on the `impl` of a type, not on that of a trait".into(),
+                "write an `impl` of the type alone; its methods may call those of the trait".into(),
+            ),
+            Self::GenericImpl => (
+                "the state of OSC handlers cannot be generic".into(),
+                "write an `impl` of one type, for example `impl Mixer<f32>`".into(),
+            ),
+            Self::NoHandlers => (
+                "none of these methods is an OSC handler".into(),
+                "put `#[osc_handler(\"/address\")]` above those that are".into(),
+            ),
+            Self::HandlerInAttribute => (
+                "`#[osc_handlers]` lists no handlers: they are the methods below".into(),
+                "put `#[osc_handler(\"/address\")]` above each".into(),
+            ),
+            Self::SelfByValue => (
+                "the state is lent to an OSC handler, not given".into(),
+                "write `&mut self` or `&self`".into(),
+            ),
+            Self::ConditionalMethod => (
+                "a method that is an OSC handler cannot have `#[cfg]`".into(),
+                "put `#[cfg]` on what stands in its body".into(),
             ),
             Self::SecondAttribute => (
                 "a handler has one address, and this is a second `#[osc_handler]`".into(),

@@ -30,8 +30,9 @@ pub(super) fn handler<'f>(
         return None;
     }
     if arguments.address.is_none() && !arguments.lacking {
-        // At the attribute, which has no tokens of its own here, but as the user's text.
-        let at = signature.ident.span().located_at(Span::call_site());
+        // At the attribute, which may have no tokens of its own here, but as the user's text.
+        let at = arguments.attribute.unwrap_or_else(Span::call_site);
+        let at = signature.ident.span().located_at(at);
         sink.report_at(at, &Mistake::NoAddress);
     }
     let segments =

@@ -7,8 +7,11 @@
 
 mod check;
 mod expand;
+mod methods;
 mod model;
 mod parse;
+
+pub(crate) use methods::osc_handlers;
 
 use proc_macro2::TokenStream;
 use quote::quote;

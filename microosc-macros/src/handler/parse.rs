@@ -4,16 +4,20 @@
 
 use core::mem;
 
-use proc_macro2::{TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::parse::discouraged::Speculative;
 use syn::parse::{Parse, ParseStream, Parser, Result};
-use syn::{Attribute, FnArg, Ident, LitStr, Path, Signature, Token, Visibility, parse_quote};
+use syn::{
+    Attribute, FnArg, Ident, LitStr, Path, ReceiverKind, Signature, Token, Type, Visibility,
+    parse_quote,
+};
 
 use crate::diagnostics::{Mistake, Sink};
 use crate::lists::{at_end_of_argument, comma_separated};
 use crate::similar::nearest;
+use crate::spans::located;
 use crate::strip;
 
 const KEYS: [&str; 4] = ["reply", "strict", "ignore_surplus", "crate"];
@@ -26,6 +30,8 @@ pub(super) struct Arguments {
     pub(super) strict: bool,
     pub(super) ignore_surplus: bool,
     pub(super) krate: Option<Path>,
+    /// Where the attribute stands, if not around the macro.
+    pub(super) attribute: Option<Span>,
     /// Whether something was wrong and has been left out.
     pub(super) lacking: bool,
 }
@@ -134,6 +140,8 @@ pub(super) struct Function {
     /// The attributes of the parameters, which the signature here has not.
     pub(super) notes: Vec<Vec<Attribute>>,
     pub(super) is_readable: bool,
+    /// The path to the function.
+    pub(super) path: TokenStream,
     /// What is left of it for rustc: all, but for what only the macros understand.
     pub(super) item: TokenStream,
 }
@@ -151,6 +159,42 @@ pub(super) fn function(item: TokenStream, sink: &mut Sink) -> Option<Function> {
     if let Some(FnArg::Receiver(receiver)) = function.signature.inputs.first() {
         sink.report(receiver, &Mistake::Method);
         return None;
+    }
+    Some(function)
+}
+
+/// Reads a method of the type `state`: a function to which `self` is a parameter like others.
+pub(super) fn method(item: TokenStream, state: &Type, sink: &mut Sink) -> Option<Function> {
+    let declaration: Declaration = syn::parse2(item.clone()).ok()?;
+    let mut function = declaration.function(item, sink)?;
+    let name = &function.signature.ident;
+    function.path = quote_spanned!(name.span()=> <#state>::#name);
+    function.visibility = Visibility::Inherited;
+    for input in &mut function.signature.inputs {
+        let FnArg::Receiver(receiver) = input else { continue };
+        let lifetime = match &receiver.kind {
+            ReceiverKind::Reference(_, lifetime, _) => lifetime.as_ref(),
+            ReceiverKind::Typed(_, ty) => match &**ty {
+                Type::Reference(reference) => reference.lifetime.as_ref(),
+                _ => {
+                    sink.report(receiver, &Mistake::SelfByValue);
+                    None
+                }
+            },
+            _ => {
+                sink.report(receiver, &Mistake::SelfByValue);
+                None
+            }
+        };
+        // What is lent for changes can be lent for reading: both are `&mut` to the handler.
+        let at = receiver.self_token.span;
+        let pat = Ident::new("self", at);
+        let state = located(state, at);
+        let ty = quote_spanned!(at=> &#lifetime mut #state);
+        *input = FnArg::Typed(parse_quote!(#pat: #ty));
+    }
+    if let Some(condition) = function.conditions.first() {
+        sink.report(condition, &Mistake::ConditionalMethod);
     }
     Some(function)
 }
@@ -224,6 +268,7 @@ impl Declaration {
             FnArg::Receiver(receiver) => mem::take(&mut receiver.attrs),
         });
         let notes = notes.collect();
+        let path = signature.ident.to_token_stream();
         Some(Function {
             conditions,
             docs,
@@ -231,6 +276,7 @@ impl Declaration {
             visibility,
             signature,
             is_readable,
+            path,
             notes,
             item,
         })

@@ -15,7 +15,7 @@ const ELIDED: &str = "_elided";
 impl Printer<'_> {
     /// The values of a call, and the message that is made of them: `Call`.
     pub(super) fn call(&self) -> TokenStream {
-        let Self { krate, name, conditions, handler } = self;
+        let Self { krate, name, conditions, handler, .. } = self;
         let values = local("values");
         let encoder = local("encoder");
         let given = || {

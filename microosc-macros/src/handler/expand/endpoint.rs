@@ -11,7 +11,7 @@ use crate::segments::segments;
 impl Printer<'_> {
     /// The facts: `Endpoint::INFO`.
     pub(super) fn endpoint(&self) -> TokenStream {
-        let Self { krate, name, conditions, handler } = self;
+        let Self { krate, name, conditions, handler, .. } = self;
         let text = name.unraw().to_string();
         let description = &handler.description;
         let address = handler.address;

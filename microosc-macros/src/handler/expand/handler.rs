@@ -13,7 +13,7 @@ use crate::words::words;
 impl Printer<'_> {
     /// The extraction and the call: `Handler::call`.
     pub(super) fn handler(&self) -> TokenStream {
-        let Self { krate, name, conditions, handler } = self;
+        let Self { krate, name, conditions, handler, .. } = self;
         let state = local("state");
         let request = local("request");
         let text = local("segment");
@@ -51,7 +51,8 @@ impl Printer<'_> {
             });
             values.push(value);
         }
-        let call = quote!(#name(#(#values),*));
+        let function = self.function;
+        let call = quote!(#function(#(#values),*));
         let call = self.outcome(&request, &call);
         let deprecated = handler
             .deprecated

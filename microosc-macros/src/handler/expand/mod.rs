@@ -25,11 +25,11 @@ pub(super) fn twin(
     handler: Option<&Handler<'_>>,
 ) -> TokenStream {
     let krate = Krate(arguments.krate.as_ref());
-    let Function { conditions, visibility, signature, .. } = function;
+    let Function { conditions, visibility, signature, path, .. } = function;
     let name = &signature.ident;
     let docs = docs(function, handler);
     let impls = match handler {
-        Some(handler) => Printer { krate, name, conditions, handler }.impls(),
+        Some(handler) => Printer { krate, name, function: path, conditions, handler }.impls(),
         None => stub(krate, name, conditions),
     };
     // Generated, though it stands where the user's name does: so the lints about names leave it.
@@ -107,6 +107,8 @@ fn stub(krate: Krate<'_>, name: &Ident, conditions: &[Attribute]) -> TokenStream
 struct Printer<'f> {
     krate: Krate<'f>,
     name: &'f Ident,
+    /// How the function is called by.
+    function: &'f TokenStream,
     conditions: &'f [Attribute],
     handler: &'f Handler<'f>,
 }

@@ -1,0 +1,131 @@
+impl Mixer {
+    const LIMIT: f32 = { 1.0 };
+    #[doc = r" Sets the level."]
+    pub fn level(&mut self, level: f32) {
+        Self::print(level);
+    }
+    fn print(level: f32) {}
+    #[doc = " The handlers among the methods: `/level`."]
+    pub const ROUTER: ::microosc::Router<Self> = {
+        #[doc = r" Sets the level."]
+        struct level {}
+        impl ::microosc::Endpoint for level {
+            const INFO: ::microosc::EndpointInfo = ::microosc::EndpointInfo::new(
+                "level",
+                "Sets the level.",
+                "/level",
+                &[::microosc::Segment::Literal("level")],
+                &[
+                    ::microosc::Parameter::new("self", "", ::microosc::Source::State),
+                    ::microosc::Parameter::new(
+                        "level",
+                        "",
+                        ::microosc::Source::Message(<f32 as ::microosc::FromMessage<'_>>::TAKES),
+                    )
+                    .with_range(
+                        const {
+                            &::microosc::Range::new(
+                                ::core::option::Option::Some({
+                                    let __bound: <f32 as ::microosc::Ranged<'_>>::Number = 0.0;
+                                    ::microosc::Number::like(
+                                        <f32 as ::microosc::Ranged<'_>>::ZERO,
+                                        __bound as ::core::primitive::f64,
+                                        __bound as ::core::primitive::i128,
+                                    )
+                                }),
+                                ::core::option::Option::Some({
+                                    let __bound: <f32 as ::microosc::Ranged<'_>>::Number =
+                                        Mixer::LIMIT;
+                                    ::microosc::Number::like(
+                                        <f32 as ::microosc::Ranged<'_>>::ZERO,
+                                        __bound as ::core::primitive::f64,
+                                        __bound as ::core::primitive::i128,
+                                    )
+                                }),
+                                ::microosc::Clip::None,
+                            )
+                        },
+                    ),
+                ],
+                ::core::file!(),
+                ::core::line!(),
+            );
+        }
+        impl ::microosc::Handler<Mixer> for level {
+            #[inline]
+            fn call(
+                __state: &mut Mixer,
+                __request: &mut ::microosc::Request<'_>,
+            ) -> ::core::result::Result<(), ::microosc::Rejection> {
+                let __parameter_1 = <f32 as ::microosc::Ranged<'_>>::from_message_within(
+                    __request,
+                    const {
+                        ::microosc::__private::range(&<level as ::microosc::Endpoint>::INFO, 1usize)
+                    },
+                )?;
+                __request.finish()?;
+                <Mixer>::level(__state, __parameter_1);
+                ::core::result::Result::Ok(())
+            }
+        }
+        impl ::microosc::Call for level {
+            type Parts<'_elided> = (<f32 as ::microosc::FromMessage<'_elided>>::Sent, ());
+            type Values<'_elided> = <Self::Parts<'_elided> as ::microosc::__private::Parts>::Values;
+            #[inline]
+            fn encode(
+                __values: Self::Values<'_>,
+                __encoder: ::microosc::__private::CallEncoder<'_>,
+            ) -> ::core::result::Result<::core::primitive::usize, ::microosc::EncodeError>
+            {
+                let (__parameter_1, ()) =
+                    <Self::Parts<'_> as ::microosc::__private::Parts>::split(__values);
+                __encoder.message_within(
+                    &<Self as ::microosc::Endpoint>::INFO,
+                    &[],
+                    &(__parameter_1, ()),
+                    |__request| {
+                        let _ = <f32 as ::microosc::Ranged<'_>>::from_message_within(
+                            __request,
+                            const {
+                                ::microosc::__private::range(
+                                    &<level as ::microosc::Endpoint>::INFO,
+                                    1usize,
+                                )
+                            },
+                        )?;
+                        ::core::result::Result::Ok(())
+                    },
+                )
+            }
+        }
+        const _: () =
+            ::microosc::__private::assert_argument(&<level as ::microosc::Endpoint>::INFO, 1usize);
+        const _: () =
+            ::microosc::__private::assert_range(&<level as ::microosc::Endpoint>::INFO, 1usize);
+        const {
+            const __ENDPOINTS: &[::microosc::EndpointInfo] =
+                &[<level as ::microosc::Endpoint>::INFO];
+            const __COUNT: ::core::primitive::usize = __ENDPOINTS.len();
+            const __TREE: &::microosc::__private::Tree<
+                __COUNT,
+                { ::microosc::__private::most_nodes(__ENDPOINTS) },
+            > = &::microosc::__private::tree(__ENDPOINTS);
+            const __CONFLICTS: &[::core::option::Option<::core::primitive::u16>] =
+                &::microosc::__private::conflicts(__ENDPOINTS, __TREE);
+            const __NODES: &[::microosc::__private::Node] =
+                &__TREE.nodes::<{ __TREE.count() }>(__ENDPOINTS);
+            const __SLOTS: &[::core::primitive::u16] = &::microosc::__private::slots::<
+                { ::microosc::__private::slot_count(__COUNT) },
+            >(__ENDPOINTS);
+            ::microosc::Router::observe(
+                ::microosc::Router::new(
+                    __ENDPOINTS,
+                    const { &[::microosc::Route::new::<(level)>()] },
+                    __NODES,
+                    __SLOTS,
+                ),
+                Self::print,
+            )
+        }
+    };
+}
