@@ -35,6 +35,7 @@ mod conflict;
 mod endpoint;
 mod hooks;
 mod mount;
+mod nearest;
 mod nest;
 mod order;
 mod parameter;
