@@ -14,6 +14,7 @@
 //!   memory stays bounded whatever comes. What is done is shown before more input is waited for.
 //! * When the reader of its output goes away, it stops without a word.
 
+mod check;
 mod decode;
 mod dump;
 mod encode;
@@ -32,8 +33,11 @@ mod output;
 mod packet;
 mod play;
 mod progress;
+mod question;
+mod raw;
 mod record;
 mod recording;
+mod remote;
 mod send;
 mod show;
 mod span;
@@ -95,6 +99,7 @@ enum Command {
     Decode(decode::Decode),
     Encode(encode::Encode),
     Match(matching::Match),
+    Check(check::Check),
 }
 
 fn main() -> ExitCode {
@@ -106,6 +111,7 @@ fn main() -> ExitCode {
         Command::Decode(options) => decode::run(&options),
         Command::Encode(options) => encode::run(&options),
         Command::Match(options) => matching::run(&options),
+        Command::Check(options) => check::run(&options),
     };
     match result {
         Ok(outcome) => outcome.into(),

@@ -1,7 +1,7 @@
 //! `microosc send`: messages from the command line, once, often, or along a ramp.
 
 mod ramp;
-mod words;
+pub(crate) mod words;
 
 use core::time::Duration;
 use std::io::Write;

@@ -19,7 +19,7 @@ const TYPES: &str = "there are i h f d s S b t c r m T F N I [ ]";
 /// # Errors
 ///
 /// What is wrong, with the word.
-pub(super) fn messages<'w>(
+pub(crate) fn messages<'w>(
     words: &'w [String],
     types: Option<&str>,
     now: TimeTag,
