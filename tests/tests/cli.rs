@@ -28,6 +28,7 @@ fn help_tells_examples_and_exit_codes_and_fits_on_a_screen() {
         &["play", "--help"],
         &["encode", "--help"],
         &["match", "--help"],
+        &["bench", "--help"],
         &["check", "--help"],
     ] {
         let help = microosc(arguments, "").expect_good();

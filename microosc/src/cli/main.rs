@@ -14,6 +14,7 @@
 //!   memory stays bounded whatever comes. What is done is shown before more input is waited for.
 //! * When the reader of its output goes away, it stops without a word.
 
+mod bench;
 mod check;
 mod decode;
 mod dump;
@@ -99,6 +100,7 @@ enum Command {
     Decode(decode::Decode),
     Encode(encode::Encode),
     Match(matching::Match),
+    Bench(bench::Bench),
     Check(check::Check),
 }
 
@@ -111,6 +113,7 @@ fn main() -> ExitCode {
         Command::Decode(options) => decode::run(&options),
         Command::Encode(options) => encode::run(&options),
         Command::Match(options) => matching::run(&options),
+        Command::Bench(options) => bench::run(&options),
         Command::Check(options) => check::run(&options),
     };
     match result {
