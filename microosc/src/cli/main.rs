@@ -17,6 +17,7 @@
 mod bench;
 mod check;
 mod decode;
+mod doctor;
 mod dump;
 mod encode;
 mod faults;
@@ -102,6 +103,7 @@ enum Command {
     Match(matching::Match),
     Bench(bench::Bench),
     Check(check::Check),
+    Doctor(doctor::Doctor),
 }
 
 fn main() -> ExitCode {
@@ -115,6 +117,7 @@ fn main() -> ExitCode {
         Command::Match(options) => matching::run(&options),
         Command::Bench(options) => bench::run(&options),
         Command::Check(options) => check::run(&options),
+        Command::Doctor(options) => doctor::run(&options),
     };
     match result {
         Ok(outcome) => outcome.into(),
