@@ -31,6 +31,7 @@ fn help_tells_examples_and_exit_codes_and_fits_on_a_screen() {
         &["bench", "--help"],
         &["check", "--help"],
         &["doctor", "--help"],
+        &["completions", "--help"],
     ] {
         let help = microosc(arguments, "").expect_good();
         for part in ["Usage: microosc", "Examples:", "Exit codes:\n  0  ", "\n  1  ", "\n  2  "] {

@@ -1,5 +1,5 @@
 //! The command `microosc`: what arrives is shown and recorded, messages and recordings are sent,
-//! packets become text and text packets, and patterns are tried out.
+//! packets become text and text packets, patterns are tried out, and servers and networks examined.
 //!
 //! A program of its own beside the library, of which it uses only what everybody can. What it
 //! promises:
@@ -12,10 +12,13 @@
 //! * The exit code is 0, 1 or 2 ([`Outcome`], [`Stop`]); `--help` tells what they mean.
 //! * Input is taken piece by piece, and no piece may be longer than a limit ([`limits`]), so that
 //!   memory stays bounded whatever comes. What is done is shown before more input is waited for.
+//! * What loads or tries a server stays on this machine unless it is allowed to leave ([`remote`]), and
+//!   is bounded in number and time.
 //! * When the reader of its output goes away, it stops without a word.
 
 mod bench;
 mod check;
+mod completions;
 mod decode;
 mod doctor;
 mod dump;
@@ -62,7 +65,8 @@ use output::{Stop, explain};
 /// `microosc dump` shows what arrives, and `microosc send` sends; `microosc record` and
 /// `microosc play` keep a rehearsal in a file. `microosc decode` turns packets into text,
 /// `microosc encode` turns text into packets, and `microosc match` tells which addresses a
-/// pattern like /ch/*/level reaches.
+/// pattern like /ch/*/level reaches. When nothing arrives, `microosc doctor` says why; what a
+/// server can bear, `microosc bench` and `microosc check` find out.
 #[derive(Parser)]
 #[command(name = "microosc", bin_name = "microosc", version, verbatim_doc_comment, after_long_help = AFTER_HELP)]
 struct Cli {
@@ -84,11 +88,14 @@ const AFTER_HELP: &str = r#"Examples:
   Does the pattern reach channel 3?
     microosc match '/ch/[1-4]/level' /ch/3/level
     true
+  Why does nothing arrive at port 5000?
+    microosc doctor 5000
 
 Exit codes:
   0  all went well, or Ctrl-C has ended it; for match: an address is reached
   1  something was refused, and is shown; for match: no address is reached; for send --wait:
-     no reply came
+     no reply came; for bench: something was lost; for check: the server was not well; for
+     doctor: something is wrong
   2  the command could not do its work: a wrong option, an invalid pattern, a file that
      cannot be read, a port that is taken, an unknown host"#;
 
@@ -104,6 +111,7 @@ enum Command {
     Bench(bench::Bench),
     Check(check::Check),
     Doctor(doctor::Doctor),
+    Completions(completions::Completions),
 }
 
 fn main() -> ExitCode {
@@ -118,6 +126,7 @@ fn main() -> ExitCode {
         Command::Bench(options) => bench::run(&options),
         Command::Check(options) => check::run(&options),
         Command::Doctor(options) => doctor::run(&options),
+        Command::Completions(options) => completions::run(&options),
     };
     match result {
         Ok(outcome) => outcome.into(),
