@@ -308,6 +308,17 @@ fn a_recording_goes_through_a_pipe() {
     shell.finish().expect_code(0);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_reader_that_goes_away_ends_a_recording_without_a_word() {
+    let script = format!("'{PROGRAM}' record - 127.0.0.1:0 | head -n 1");
+    let shell = Running::start("sh", &["-c", &script]);
+    let mut client = Client::connect(("127.0.0.1", shell.port())).unwrap();
+    let finished = shell.finish_after(|| client.send("/a", ()).unwrap()).expect_code(0);
+    assert_eq!(finished.stderr, "");
+    assert_eq!(finished.lines().len(), 1);
+}
+
 #[test]
 fn wrong_usage_ends_with_2_and_a_hint() {
     let file = Scratch::of("usage.osc", &[0.0], "");

@@ -70,6 +70,10 @@ pub(crate) fn send(error: &SendError) -> Stop {
             "cannot send to {to}: {source}; check the address, and that this machine is in the \
              same network"
         ),
+        SendError::TooLong { length } => format!(
+            "a packet of {length} bytes does not fit into one datagram (65507 bytes in IPv4); send \
+             it in parts, or over TCP if the receiver has it: --tcp"
+        ),
         other => other.to_string(),
     })
 }

@@ -6,10 +6,10 @@ use microosc::{AddressPattern, Packet};
 /// What is shown or recorded.
 #[derive(Args)]
 pub(crate) struct Filter {
-    /// Take only messages whose address matches this pattern; may be given several times
+    /// Take only messages whose address matches; may be given several times
     #[arg(long, value_name = "PATTERN", value_parser = pattern)]
     filter: Vec<String>,
-    /// Leave out messages whose address matches this pattern; may be given several times
+    /// Leave out messages whose address matches; may be given several times
     #[arg(long, value_name = "PATTERN", value_parser = pattern)]
     not: Vec<String>,
 }

@@ -32,6 +32,11 @@ impl Interrupt {
         Ok(interrupt)
     }
 
+    /// Leaves it to the system: Ctrl-C kills the command.
+    pub(crate) fn never() -> Self {
+        Self(Arc::default())
+    }
+
     pub(crate) fn is_set(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }

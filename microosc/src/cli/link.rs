@@ -19,10 +19,10 @@ pub(crate) struct LinkOptions {
     /// Send over TCP instead of UDP
     #[arg(long, conflicts_with_all = ["interface", "broadcast", "ttl"])]
     tcp: bool,
-    /// How packets are told apart over TCP; length unless given
+    /// How TCP tells packets apart; length unless given
     #[arg(long, requires = "tcp")]
     framing: Option<FramingName>,
-    /// Send to a multicast group through this network interface, by name or address
+    /// Send multicasts through this network interface, by name or address
     #[arg(long, value_name = "NAME")]
     interface: Option<String>,
     /// Allow to send to a whole network: 192.168.1.255

@@ -42,7 +42,7 @@ pub(crate) struct Play {
     /// End at this time of the recording
     #[arg(long = "to", value_name = "TIME", value_parser = span::read)]
     until: Option<Duration>,
-    /// Send the time tags of bundles as they were recorded, not moved to the time of playing
+    /// Send the time tags of bundles as they were recorded, not moved to now
     #[arg(long)]
     keep_time_tags: bool,
     /// Say nothing but what goes wrong
@@ -72,8 +72,9 @@ Exit codes:
      unknown host, no way there"#;
 
 pub(crate) fn run(options: &Play) -> Result<Outcome, Stop> {
-    let interrupt = Interrupt::listen()?;
     let is_stdin = options.file == Path::new("-");
+    // Nothing would wake the command while it waits for a line: there Ctrl-C shall kill it.
+    let interrupt = if is_stdin { Interrupt::never() } else { Interrupt::listen()? };
     let whole = if is_stdin { None } else { Some(length(&options.file)?) };
     let end = match (options.until, whole) {
         (Some(until), Some(whole)) => Some(until.min(whole)),

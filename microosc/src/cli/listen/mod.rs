@@ -18,6 +18,9 @@ use super::output::{Stop, explain};
 use super::{faults, span};
 use tcp::{Event, Listener};
 
+/// How many bytes the system is asked to hold; it may hold less.
+const RECEIVE_BUFFER: usize = 1 << 20;
+
 /// Where to listen, and for how long.
 #[derive(Args)]
 pub(crate) struct Listen {
@@ -29,13 +32,13 @@ pub(crate) struct Listen {
     /// Join this multicast group, too; may be given several times
     #[arg(long, value_name = "ADDRESS")]
     group: Vec<IpAddr>,
-    /// Where to join the groups: the name or address of a network interface, or all
+    /// Join the groups on this network interface, by name or address; or on all
     #[arg(long, value_name = "NAME")]
     interface: Option<String>,
     /// Listen for connections over TCP instead of UDP
     #[arg(long, conflicts_with_all = ["group", "interface"])]
     tcp: bool,
-    /// How packets are told apart over TCP, unless the first bytes shall tell
+    /// How TCP tells packets apart; unless given, the first bytes show
     #[arg(long, requires = "tcp")]
     framing: Option<FramingName>,
     #[command(flatten)]
@@ -133,7 +136,8 @@ impl Listen {
     }
 
     fn receiver(&self, address: SocketAddr) -> Result<Receiver, Stop> {
-        let mut options = Options::new();
+        // Bursts shall not get lost while a terminal is busy.
+        let mut options = Options::new().receive_buffer(RECEIVE_BUFFER);
         let joins = address.ip().is_multicast() || !self.group.is_empty();
         match self.interface.as_deref() {
             Some(_) if !joins => {

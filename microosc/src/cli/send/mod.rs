@@ -39,7 +39,7 @@ pub(crate) struct Send {
     /// The types of all arguments, as with oscsend: ifs
     #[arg(long, value_name = "TAGS")]
     types: Option<String>,
-    /// Send lines of JSON, as `microosc encode` reads and `microosc dump --json` prints them
+    /// Send lines of JSON, as `encode` reads and `dump --json` prints them
     #[arg(long, conflicts_with_all = ["words", "types", "bundle", "at", "every", "ramp"])]
     stdin: bool,
     /// Put the messages into one bundle, so that they take effect together
@@ -56,7 +56,7 @@ pub(crate) struct Send {
     /// Send so many times; without it, --every goes on until Ctrl-C
     #[arg(long, value_name = "N", requires = "every")]
     repeat: Option<u64>,
-    /// Send the values from A to B, one after another, as {} or the last argument
+    /// Send the values from A to B, in the place of {} or as the last argument
     #[arg(long, value_name = "A..B", requires = "over", conflicts_with = "every")]
     #[arg(allow_hyphen_values = true)]
     ramp: Option<Ramp>,
@@ -129,7 +129,8 @@ pub(crate) fn run(options: &Send) -> Result<Outcome, Stop> {
     if !options.stdin {
         options.packets(options.ramp.map(|ramp| ramp.value(0.0)))?;
     }
-    let interrupt = Interrupt::listen()?;
+    // Nothing would wake the command while it waits for a line: there Ctrl-C shall kill it.
+    let interrupt = if options.stdin { Interrupt::never() } else { Interrupt::listen()? };
     let link = Link::open(&options.to, &options.link)?;
     let mut sender =
         Sender { options, interrupt, link, shower: Shower::new(&options.show), replies: 0 };
@@ -208,9 +209,6 @@ impl Sender<'_> {
         let mut input = Input::open(None)?;
         let mut line = Vec::new();
         for number in 1_u64.. {
-            if self.interrupt.is_set() {
-                break;
-            }
             let packet = match input.read_line(&mut line, limits::JSON_LINE)? {
                 Line::End => break,
                 Line::TooLong => Err(format!("longer than {} bytes", limits::JSON_LINE)),
