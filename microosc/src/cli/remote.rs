@@ -9,7 +9,7 @@ use super::output::{Stop, explain};
 /// How far traffic may go.
 #[derive(Args)]
 pub(crate) struct Reach {
-    /// Send to another machine; make sure that it is yours, and the network between
+    /// Send to another machine; make sure that it and the network are yours
     #[arg(long)]
     allow_remote: bool,
 }

@@ -34,7 +34,7 @@ pub(crate) struct Bench {
     /// The server: 127.0.0.1:5000
     #[arg(value_name = "HOST:PORT", required_unless_present = "serve")]
     server: Option<Target>,
-    /// Be the server as well, at HOST:PORT or at a free port of this machine, and count
+    /// Be the server as well, at HOST:PORT or at a free port, and count
     #[arg(long, conflicts_with = "reply")]
     serve: bool,
     /// The address of the messages
@@ -54,7 +54,7 @@ pub(crate) struct Bench {
     /// Stop after so many messages, if that is sooner
     #[arg(long, value_name = "NUMBER")]
     count: Option<NonZeroU64>,
-    /// Send so many messages in a second, all senders together, instead of all that go out
+    /// Send so many messages in a second, all senders together
     #[arg(long, value_name = "NUMBER")]
     rate: Option<NonZeroU64>,
     /// Send from so many threads, each with a port of its own

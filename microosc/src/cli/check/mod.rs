@@ -54,7 +54,7 @@ pub(crate) struct Check {
     /// An answer that takes longer than this is slow
     #[arg(long, value_name = "TIME", default_value = "500ms", value_parser = span::read_positive)]
     slow: Duration,
-    /// How long to wait for an answer, and then for the server to come back
+    /// How long to wait for an answer, and for its coming back
     #[arg(long, value_name = "TIME", default_value = "2s", value_parser = span::read_positive)]
     wait: Duration,
     /// Another number gives other random packets

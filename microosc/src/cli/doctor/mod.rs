@@ -32,7 +32,7 @@ pub(crate) struct Doctor {
     /// The multicast group to try
     #[arg(long, value_name = "ADDRESS", default_value_t = GROUP, value_parser = group)]
     group: IpAddr,
-    /// How long to wait for something to arrive at the port; 0s does not wait
+    /// How long to wait for something to arrive; 0s does not wait
     #[arg(long, value_name = "TIME", default_value = "3s", value_parser = span::read)]
     listen: Duration,
     /// Print a line of JSON for each finding
