@@ -63,8 +63,8 @@ pub(crate) fn send(error: &SendError) -> Stop {
              --broadcast; otherwise a firewall may forbid it"
         ),
         SendError::Unreachable { to, source } if to.ip().is_multicast() => format!(
-            "cannot send to group {to}: {source}; connect the machine to a network, or choose the \
-             interface: --interface NAME"
+            "cannot send to group {to}: {source}; connect the machine to a network, or choose \
+             another interface: --interface NAME"
         ),
         SendError::Unreachable { to, source } => format!(
             "cannot send to {to}: {source}; check the address, and that this machine is in the \
