@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use microosc::udp::Server;
 use microosc::{Argument, Packet, Router, osc_handler, osc_router};
-use microosc_tests::command::{Finished, run};
+use microosc_tests::command::{Finished, Running, run};
 use serde_json::Value;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_microosc-command");
@@ -63,6 +63,19 @@ fn a_flood_stops_in_time_and_nothing_goes_uncounted() {
     // Whether a machine that is busy loses something is not told beforehand.
     assert_eq!(finished.code, Some(i32::from(number("lost") > 0)), "{}", finished.stderr);
     assert_eq!(finished.stderr.contains("try a lower --rate"), number("lost") > 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_it_with_the_report() {
+    let arguments = ["bench", "--serve", "--for", "60s", "--rate", "100"];
+    let running = Running::start(PROGRAM, &arguments);
+    assert!(running.remark().contains("sending to 127.0.0.1:"));
+    let begun = Instant::now();
+    running.interrupt();
+    let finished = running.finish().expect_code(0);
+    assert!(begun.elapsed() < Duration::from_secs(20));
+    assert!(finished.text().contains("lost      0 messages"), "{}", finished.text());
 }
 
 #[test]

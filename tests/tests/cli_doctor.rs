@@ -71,7 +71,7 @@ fn a_free_port_is_free_and_nothing_arrives() {
     assert_eq!(findings(&finished, "firewall").len(), 1);
     let arrival = &findings(&finished, "arrival")[0];
     assert_eq!(arrival["level"], "warning");
-    assert_eq!(arrival["text"], "nothing has arrived within 100ms");
+    assert_eq!(arrival["text"], "nothing has arrived within 0.1 s");
     assert!(arrival["hint"].as_str().unwrap().contains("check that the sender"));
     let silent = doctor(&[&port, "--listen", "0s", "--json"]).expect_good();
     assert!(findings(&silent, "arrival").is_empty());

@@ -10,6 +10,7 @@ use std::thread::{self, ScopedJoinHandle};
 use std::time::Instant;
 
 use super::settle;
+use crate::interrupt::{Interrupt, NOTICE};
 use crate::output::Stop;
 use crate::question::is_answer;
 
@@ -27,6 +28,7 @@ pub(super) struct Flood<'a> {
     pub(super) senders: u8,
     /// The address of the answers that are counted.
     pub(super) reply: Option<&'a str>,
+    pub(super) interrupt: Interrupt,
 }
 
 /// What has been sent.
@@ -112,7 +114,7 @@ impl Flood<'_> {
         let cpu = cpu_time();
         while part.packets.saturating_add(part.refused) < end {
             let elapsed = begun.elapsed();
-            if elapsed >= self.time {
+            if elapsed >= self.time || self.interrupt.is_set() {
                 break;
             }
             if let Some(rate) = self.rate {
@@ -120,7 +122,7 @@ impl Flood<'_> {
                 let due = due(rate, elapsed, self.messages_each);
                 if share(due) <= done {
                     let left = self.time.saturating_sub(elapsed);
-                    thread::sleep(self.until_next(rate).max(NAP).min(left));
+                    thread::sleep(self.until_next(rate).max(NAP).min(left).min(NOTICE));
                     continue;
                 }
             }

@@ -16,6 +16,7 @@ use microosc::Address;
 use self::flood::Flood;
 use self::receiver::Receiver;
 use self::report::Report;
+use super::interrupt::Interrupt;
 use super::network::Target;
 use super::output::{Outcome, Stop, explain};
 use super::raw::{bundle, message};
@@ -27,7 +28,7 @@ use super::span;
 /// Sends messages to a server over UDP as fast as it can, or at a rate, and reports how many
 /// were sent and how fast. UDP does not tell whether they arrived: with --serve the command
 /// receives its own messages and counts them, and with --reply it counts a server's answers.
-/// It stops after five seconds.
+/// It stops after five seconds, or with Ctrl-C.
 #[derive(Args)]
 #[command(verbatim_doc_comment, after_long_help = AFTER_HELP)]
 pub(crate) struct Bench {
@@ -166,6 +167,7 @@ fn flood_of(options: &Bench, to: SocketAddr) -> Result<Flood<'_>, Stop> {
         rate: options.rate.map(NonZeroU64::get),
         senders: options.senders,
         reply: options.reply.as_deref(),
+        interrupt: Interrupt::listen()?,
     })
 }
 

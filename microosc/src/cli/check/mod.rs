@@ -14,6 +14,7 @@ use microosc::Address;
 use self::corpus::{Case, Given, cases};
 use self::report::{Report, Verdict};
 use self::server::{Health, Server};
+use super::interrupt::Interrupt;
 use super::network::Target;
 use super::output::{Outcome, Output, Stop, explain};
 use super::question::Question;
@@ -26,7 +27,7 @@ use super::{hex, span};
 /// sizes that lie, bundles in bundles, expensive patterns, odd times, random bytes, floods.
 /// After each case it asks whether the server still answers, and tells which case silenced
 /// it or made it slow. Name a message that the server answers with --ping; without one only
-/// a port that closes is noticed.
+/// a port that closes is noticed. Ctrl-C ends it after the case at hand.
 #[derive(Args)]
 #[command(verbatim_doc_comment, after_long_help = AFTER_HELP)]
 pub(crate) struct Check {
@@ -148,8 +149,12 @@ fn attack(
     }
     server.is_well()?;
     let mut report = Report::new(options);
+    let interrupt = Interrupt::listen()?;
     let mut is_gone = false;
     for case in cases {
+        if interrupt.is_set() {
+            break;
+        }
         let packets = case.packets(given);
         let bytes = packets.iter().map(Vec::len).sum();
         if is_gone {

@@ -9,6 +9,7 @@ use microosc::udp::{Interface, Options};
 use microosc::{Message, Peer, Router, osc_router};
 
 use super::finding::{Findings, what};
+use crate::interrupt::Interrupt;
 use crate::output::{Stop, explain};
 
 const ABOUT: &str = "arrival";
@@ -58,7 +59,8 @@ pub(super) fn examine(
     };
     explain(&format_args!("listening at port {port} for {time:?}; let the sender send"));
     let (begun, mut arrivals) = (Instant::now(), Arrivals::default());
-    while begun.elapsed() < time {
+    let interrupt = Interrupt::listen()?;
+    while begun.elapsed() < time && !interrupt.is_set() {
         if let Err(error) = server.poll(&mut arrivals) {
             return findings.fault(ABOUT, &address, &what(&error), "try again");
         }
@@ -68,7 +70,7 @@ pub(super) fn examine(
     if came == 0 {
         let hint = "check that the sender uses the address of this machine and this port, that \
                     both are in the same network, and that no firewall stands between";
-        let text = format!("nothing has arrived within {time:?}");
+        let text = format!("nothing has arrived within {:.1} s", begun.elapsed().as_secs_f64());
         return findings.warning(ABOUT, &address, &text, hint);
     }
     if malformed > 0 {
