@@ -43,6 +43,7 @@
 //!
 //! * `std` (default): the UDP and TCP runtimes, encoding into `Vec`, conversions to and from `SystemTime`.
 //!   Without it the crate is `no_std` and uses no allocator.
+//! * `tokio-1`: `tokio`, a UDP server for tasks of tokio 1.
 //! * `cli`: the command `microosc`, a program beside the library, which gains nothing from it.
 //!
 //! # What any input may do
@@ -62,6 +63,8 @@ pub mod server;
 pub mod stream;
 #[cfg(feature = "std")]
 pub mod tcp;
+#[cfg(feature = "tokio-1")]
+pub mod tokio;
 #[cfg(feature = "std")]
 pub mod udp;
 pub mod wire;

@@ -19,6 +19,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("net", &[]),
     ("tcp", &["net", "stream", "server", "client", "route", "extract", "wire", "address", ROOT]),
     ("udp", &["net", "server", "client", "route", "extract", "wire", "address", ROOT]),
+    ("tokio", &["udp", "net", ROOT]),
     // A program of its own, which sees the library as any other does.
     ("cli", &["tcp", "udp", "stream", "wire", ROOT]),
 ];

@@ -19,3 +19,13 @@ pub(crate) fn resolve(address: impl ToSocketAddrs + fmt::Debug) -> Result<Socket
         .copied()
         .ok_or_else(|| unresolved(io::Error::from(io::ErrorKind::NotFound)))
 }
+
+/// Resolves each address, of which there must be one at least.
+pub(crate) fn resolve_all(
+    addresses: &[impl ToSocketAddrs + fmt::Debug],
+) -> Result<Vec<SocketAddr>, BindError> {
+    if addresses.is_empty() {
+        return Err(BindError::no_address());
+    }
+    addresses.iter().map(resolve).collect()
+}

@@ -71,8 +71,18 @@ pub enum BindError {
         /// The interfaces there are, each with one of its addresses.
         available: Vec<String>,
     },
-    /// A client was told to send through all interfaces; a datagram leaves by one.
+    /// A client was told to send through several interfaces; a datagram leaves by one.
     ManyInterfaces,
+    /// Both IP versions were asked for at an address that has one.
+    NotDualStack {
+        /// The address asked for.
+        address: SocketAddr,
+    },
+    /// A client was given port 0, at which nobody can be reached.
+    NoPort {
+        /// The address asked for.
+        address: SocketAddr,
+    },
     /// A TCP server was asked to listen at a multicast group.
     GroupOverTcp {
         /// The group asked for.
@@ -90,6 +100,12 @@ pub enum BindError {
 impl BindError {
     pub(crate) fn system(action: &'static str, source: io::Error) -> Self {
         Self::System { action, source }
+    }
+
+    /// A server was asked to listen at none of several addresses.
+    pub(crate) fn no_address() -> Self {
+        let source = io::Error::new(io::ErrorKind::InvalidInput, "there is none");
+        Self::Unresolved { address: "an empty list".into(), source }
     }
 
     /// Sorts the errors of `bind(2)`.
@@ -154,8 +170,19 @@ impl fmt::Display for BindError {
                 }
             }
             Self::ManyInterfaces => f.write_str(
-                "a client sends through one interface: give Options::interface its name or \
-                 address instead of Interface::All",
+                "a client sends through one interface: call Options::interface once, with its \
+                 name or address instead of Interface::All",
+            ),
+            Self::NotDualStack { address } => write!(
+                f,
+                "cannot receive both IP versions on {address}: listen on {}, \
+                 or leave Options::dual_stack away",
+                any_address(false, address.port())
+            ),
+            Self::NoPort { address } => write!(
+                f,
+                "cannot send to {address}: nobody has port 0; \
+                 write the port at which the other program listens"
             ),
             Self::GroupOverTcp { group } => write!(
                 f,
@@ -184,6 +211,8 @@ impl Error for BindError {
             | Self::GroupMismatch { .. }
             | Self::NoSuchInterface { .. }
             | Self::ManyInterfaces
+            | Self::NotDualStack { .. }
+            | Self::NoPort { .. }
             | Self::GroupOverTcp { .. } => None,
         }
     }

@@ -6,7 +6,7 @@ mod interface;
 mod stop;
 mod wait;
 
-pub(crate) use address::resolve;
+pub(crate) use address::{resolve, resolve_all};
 pub(crate) use error::debug_as_display;
 pub use error::{BindError, ServeError};
 pub use interface::Interface;

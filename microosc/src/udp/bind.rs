@@ -3,7 +3,7 @@
 //! * A server asked for a group is bound to the unspecified address, `0.0.0.0` or `::`, and then
 //!   joins the group: it receives what is sent to the group and what is sent to the machine. (A
 //!   socket bound to the group itself would not get the latter on Unix.)
-//! * IPv6 sockets carry IPv6 only, on every system alike.
+//! * IPv6 sockets carry IPv6 only, on every system alike, unless both versions are asked for.
 //! * A client gets a port of the system's choice; if its target is this machine, other machines
 //!   cannot reach that port.
 
@@ -16,46 +16,81 @@ use std::net::UdpSocket;
 
 /// Opens a socket that receives at `address`, which may be a group.
 pub(super) fn server(address: SocketAddr, options: &Options) -> Result<UdpSocket, BindError> {
-    let mut groups = options.groups.clone();
-    let mut interface = options.interface.clone();
-    let mut local = address;
-    if address.ip().is_multicast() {
-        groups.insert(0, address.ip());
-        local = SocketAddr::new(unspecified(address), address.port());
-        if let (SocketAddr::V6(address), Interface::Routed) = (address, &interface) {
-            if address.scope_id() != 0 {
-                interface = Interface::Index(address.scope_id());
-            }
-        }
-    }
-    for &group in &groups {
-        if !group.is_multicast() {
-            return Err(BindError::NotMulticast { group });
-        }
-        if group.is_ipv4() != local.is_ipv4() || !local.ip().is_unspecified() {
-            return Err(BindError::GroupMismatch { group, address: local });
-        }
-    }
+    let bound = [bind(address, options)?];
+    join_groups(&bound, options)?;
+    let [(_, socket)] = bound;
+    Ok(socket.into())
+}
 
+/// Opens a socket for each address; groups of the options are joined on those that can receive
+/// them.
+pub(super) fn servers(
+    addresses: &[SocketAddr],
+    options: &Options,
+) -> Result<Vec<UdpSocket>, BindError> {
+    let bind = |&address| bind(address, options);
+    let bound: Vec<_> = addresses.iter().map(bind).collect::<Result<_, _>>()?;
+    join_groups(&bound, options)?;
+    Ok(bound.into_iter().map(|(_, socket)| socket.into()).collect())
+}
+
+/// Opens a socket, and tells where it is bound. If `address` is a group, it is joined.
+fn bind(address: SocketAddr, options: &Options) -> Result<(SocketAddr, Socket), BindError> {
+    let is_group = address.ip().is_multicast();
+    let local =
+        if is_group { SocketAddr::new(unspecified(address), address.port()) } else { address };
+    if options.dual_stack && local.ip() != IpAddr::from(Ipv6Addr::UNSPECIFIED) {
+        return Err(BindError::NotDualStack { address });
+    }
     let socket = open(local, options)?;
-    if options.reuse_address.unwrap_or(address.ip().is_multicast()) {
+    if options.reuse_address.unwrap_or(is_group) {
         share_port(&socket).map_err(|source| BindError::system("share the port", source))?;
     }
     socket.bind(&local.into()).map_err(|source| BindError::bind(local, source))?;
     only_joined_groups(&socket, local);
-    for group in groups {
-        join(&socket, group, &interface)?;
+    if is_group {
+        let scope = match address {
+            SocketAddr::V6(address) if options.interfaces.is_empty() => address.scope_id(),
+            _ => 0,
+        };
+        match scope {
+            0 => join(&socket, address.ip(), &options.interfaces)?,
+            index => join(&socket, address.ip(), &[Interface::Index(index)])?,
+        }
     }
-    Ok(socket.into())
+    Ok((local, socket))
+}
+
+/// Joins each group of the options on every socket that can receive it.
+fn join_groups(bound: &[(SocketAddr, Socket)], options: &Options) -> Result<(), BindError> {
+    for &group in &options.groups {
+        if !group.is_multicast() {
+            return Err(BindError::NotMulticast { group });
+        }
+        let mut fitting = bound
+            .iter()
+            .filter(|(local, _)| local.ip().is_unspecified() && local.is_ipv4() == group.is_ipv4())
+            .peekable();
+        if let (None, Some(&(address, _))) = (fitting.peek(), bound.first()) {
+            return Err(BindError::GroupMismatch { group, address });
+        }
+        for (_, socket) in fitting {
+            join(socket, group, &options.interfaces)?;
+        }
+    }
+    Ok(())
 }
 
 /// Opens a socket that sends to `target`, which may be a group.
 pub(super) fn client(target: SocketAddr, options: &Options) -> Result<UdpSocket, BindError> {
+    if target.port() == 0 {
+        return Err(BindError::NoPort { address: target });
+    }
     let local = if target.ip().is_loopback() { target.ip() } else { unspecified(target) };
     let local = SocketAddr::new(local, 0);
     let socket = open(local, options)?;
-    if target.ip().is_multicast() && options.interface != Interface::Routed {
-        send_through(&socket, target, &options.interface)?;
+    if target.ip().is_multicast() {
+        send_through(&socket, target, &options.interfaces)?;
     }
     socket.bind(&local.into()).map_err(|source| BindError::bind(local, source))?;
     Ok(socket.into())
@@ -76,7 +111,7 @@ fn open(local: SocketAddr, options: &Options) -> Result<Socket, BindError> {
     let set =
         |action, result: io::Result<()>| result.map_err(|source| BindError::system(action, source));
     if !ipv4 {
-        set("limit the socket to IPv6", socket.set_only_v6(true))?;
+        set("choose the IP versions of the socket", socket.set_only_v6(!options.dual_stack))?;
     }
     if options.broadcast {
         set("allow broadcasts", socket.set_broadcast(true))?;
@@ -131,18 +166,23 @@ fn only_joined_groups(socket: &Socket, local: SocketAddr) {
     let _ = (socket, local);
 }
 
-/// Joins the group on the interface, or on as many of several as accept it.
-fn join(socket: &Socket, group: IpAddr, interface: &Interface) -> Result<(), BindError> {
-    let refused = |source| BindError::GroupRefused { group, interface: interface.clone(), source };
-    if *interface == Interface::Routed {
-        return match join_routed(socket, group) {
-            Ok(()) => Ok(()),
-            Err(no_route) => {
-                join(socket, group, &Interface::All).map_err(|_nor_there| refused(no_route))
-            }
-        };
+/// Joins the group on each of the interfaces; without any, on that which the system chooses, or if
+/// it chooses none, on all.
+fn join(socket: &Socket, group: IpAddr, interfaces: &[Interface]) -> Result<(), BindError> {
+    let is_routed = |interface: &Interface| *interface == Interface::Routed;
+    if interfaces.iter().all(is_routed) {
+        return join_routed(socket, group).or_else(|source| {
+            let refused = BindError::GroupRefused { group, interface: Interface::Routed, source };
+            join_on(socket, group, &Interface::All).map_err(|_nor_there| refused)
+        });
     }
+    interfaces.iter().try_for_each(|interface| join_on(socket, group, interface))
+}
+
+/// Joins the group on an interface, or on as many of several as accept it.
+fn join_on(socket: &Socket, group: IpAddr, interface: &Interface) -> Result<(), BindError> {
     let results: Vec<io::Result<()>> = match group {
+        _ if *interface == Interface::Routed => vec![join_routed(socket, group)],
         IpAddr::V4(group) => interface
             .ipv4_addresses()?
             .iter()
@@ -154,10 +194,19 @@ fn join(socket: &Socket, group: IpAddr, interface: &Interface) -> Result<(), Bin
             .map(|&index| socket.join_multicast_v6(&group, index))
             .collect(),
     };
-    if results.iter().any(Result::is_ok) {
+    // An interface that was named twice has the group already.
+    let is_member = |result: &io::Result<()>| match result {
+        Ok(()) => true,
+        Err(error) => error.kind() == io::ErrorKind::AddrInUse,
+    };
+    if results.iter().any(is_member) {
         return Ok(());
     }
-    results.into_iter().collect::<io::Result<()>>().map_err(refused)
+    results.into_iter().collect::<io::Result<()>>().map_err(|source| BindError::GroupRefused {
+        group,
+        interface: interface.clone(),
+        source,
+    })
 }
 
 /// Lets the system choose; it refuses if it has no route to the group.
@@ -171,11 +220,13 @@ fn join_routed(socket: &Socket, group: IpAddr) -> io::Result<()> {
 fn send_through(
     socket: &Socket,
     target: SocketAddr,
-    interface: &Interface,
+    interfaces: &[Interface],
 ) -> Result<(), BindError> {
-    if *interface == Interface::All {
-        return Err(BindError::ManyInterfaces);
-    }
+    let interface = match interfaces {
+        [] | [Interface::Routed] => return Ok(()),
+        [Interface::All] | [_, _, ..] => return Err(BindError::ManyInterfaces),
+        [interface] => interface,
+    };
     let result = match target {
         SocketAddr::V4(_) => match interface.ipv4_addresses()?.first() {
             Some(address) => socket.set_multicast_if_v4(address),

@@ -5,8 +5,9 @@
 
 use super::bind;
 use super::error::SendError;
+use super::faults::TOO_LONG;
 use super::options::Options;
-use super::socket::{MAX_DATAGRAM, Socket, TOO_LONG};
+use super::socket::{MAX_DATAGRAM, Socket};
 use crate::client::{Call, IntoValues, encode_call, encode_call_under};
 use crate::net::BindError;
 use crate::{BundleEncoder, EncodeError, TimeTag, ToArguments, encode_bundle, encode_message};
@@ -158,7 +159,7 @@ impl Client {
     ///
     /// The socket cannot receive any more.
     pub fn receive(&mut self, timeout: Duration) -> io::Result<Option<(&[u8], SocketAddr)>> {
-        let arrival = self.socket.receive_within(&mut self.buffer, timeout)?;
+        let arrival = self.socket.receive(&mut self.buffer, timeout)?;
         Ok(arrival.map(|(length, peer)| (self.buffer.get(..length).unwrap_or_default(), peer)))
     }
 
@@ -181,12 +182,7 @@ fn encoding(error: EncodeError) -> SendError {
 }
 
 fn transmit(socket: &Socket, packet: &[u8], to: SocketAddr) -> Result<(), SendError> {
-    let result = match socket.send(packet, to) {
-        // The answer to an earlier packet that found nobody; this one has not been sent yet.
-        Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => socket.send(packet, to),
-        result => result,
-    };
-    result.map_err(|source| match source.raw_os_error() {
+    socket.send(packet, to).map_err(|source| match source.raw_os_error() {
         Some(TOO_LONG) => SendError::TooLong { length: packet.len() },
         _ => SendError::send(to, source),
     })

@@ -9,6 +9,8 @@
 //! | serve the network | `udp::serve("0.0.0.0:5000", …)` |
 //! | receive a multicast group, and unicast on its port | `udp::serve("239.0.0.1:5000", …)` |
 //! | choose the interface | `Options::new().interface("eth0").bind(…)` |
+//! | serve several addresses, or IPv4 and IPv6 | `Server::bind_all(&["0.0.0.0:5000", "[::]:5000"], …)` |
+//! | serve IPv4 and IPv6 on one socket | `Options::new().dual_stack(true).bind("[::]:5000", …)` |
 //! | serve from a main loop | [`Server::poll`] |
 //! | serve in a thread, and end it | [`Server::serve`], [`Server::stop_handle`] |
 //! | send | [`Client::connect`], [`Client::send`] |
@@ -24,10 +26,47 @@
 //! multicast that both use the same network interface ([`Options::interface`]). Then look at
 //! [`Server::counters`]: they tell whether datagrams arrive and why no handler was called.
 
+//!
+//! # When the network fails
+//!
+//! A server goes on after all that passes by itself:
+//!
+//! | error of the system | where | what follows |
+//! |---|---|---|
+//! | a signal came (`EINTR`) | anywhere | the call is made again |
+//! | nothing there (`EAGAIN`, a timeout) | receiving | the server waits |
+//! | an earlier reply found nobody (ICMP: `ECONNREFUSED`, `ECONNRESET`, `EHOSTUNREACH`, `ENETUNREACH`, `WSAENETRESET`) | receiving | counted in [`send_failed`](crate::Counters::send_failed) |
+//! | a lack of means, the network is down (`ENOBUFS`, `ENOMEM`, `ENETDOWN`) | receiving | the server rests 1 ms |
+//! | any other | receiving | `serve` and `poll` return [`ServeError::Receive`] |
+//! | any (no route, network down, packet too long, buffer full for 20 ms) | replying | the reply is dropped and counted in [`send_failed`](crate::Counters::send_failed) |
+//!
+//! # Stopping
+//!
+//! [`Server::stop_handle`] ends `serve` at once, from any thread. For Ctrl-C, hand it to a crate that
+//! runs a function when a signal comes, such as `ctrlc`:
+//!
+//! ```no_run
+//! # mod ctrlc { pub fn set_handler(_: impl FnMut() + Send + 'static) -> std::io::Result<()> { Ok(()) } }
+//! use microosc::udp::Server;
+//! use microosc::{Router, osc_router};
+//!
+//! static ROUTER: Router = osc_router![];
+//!
+//! let mut server = Server::bind("127.0.0.1:5000", &ROUTER)?;
+//! let stop = server.stop_handle();
+//! ctrlc::set_handler(move || stop.stop())?;
+//! server.serve(&mut ())?;
+//! println!("{:?}", server.counters());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
 mod bind;
 mod client;
+pub(crate) mod engine;
 mod error;
+mod faults;
 mod options;
+mod peer;
 mod receiver;
 mod server;
 mod socket;

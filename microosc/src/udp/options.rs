@@ -6,7 +6,7 @@ use super::client::Client;
 use super::receiver::Receiver;
 use super::server::Server;
 use crate::Router;
-use crate::net::{BindError, Interface, resolve};
+use crate::net::{BindError, Interface, resolve, resolve_all};
 use core::fmt;
 use core::net::IpAddr;
 use std::net::ToSocketAddrs;
@@ -38,8 +38,9 @@ use std::net::ToSocketAddrs;
 #[derive(Clone, Debug, Default)]
 #[must_use = "call `bind` or `connect` to open a socket"]
 pub struct Options {
-    pub(super) interface: Interface,
+    pub(super) interfaces: Vec<Interface>,
     pub(super) groups: Vec<IpAddr>,
+    pub(super) dual_stack: bool,
     pub(super) reuse_address: Option<bool>,
     pub(super) broadcast: bool,
     pub(super) ttl: Option<u8>,
@@ -58,17 +59,51 @@ impl Options {
     /// client sends to a group: by address, index or name. The default is the one to which the
     /// system routes the group.
     ///
+    /// Called several times it adds interfaces: a server joins its groups on each of them.
+    ///
     /// It does not limit what a server receives by unicast; the address it is bound to does.
     pub fn interface(mut self, interface: impl Into<Interface>) -> Self {
-        self.interface = interface.into();
+        self.interfaces.push(interface.into());
         self
     }
 
     /// Joins one more multicast group, which a server receives on its port.
     ///
-    /// The server must be bound to a group, or to `0.0.0.0` or `[::]`.
+    /// The server must be bound to a group, or to `0.0.0.0` or `[::]`, of the same IP version.
     pub fn join(mut self, group: impl Into<IpAddr>) -> Self {
         self.groups.push(group.into());
+        self
+    }
+
+    /// Whether a server bound to `[::]`, or to an IPv6 group, receives IPv4 on the same socket, too.
+    /// It does not unless set, on every system alike.
+    ///
+    /// IPv4 peers are shown by their IPv4 addresses. IPv4 groups and broadcasts are not received
+    /// that way: for these, [`bind_all`](Self::bind_all) takes `0.0.0.0` beside `[::]`.
+    ///
+    /// ```
+    /// use microosc::udp::{Client, Options};
+    /// use microosc::{Peer, Router, osc_handler, osc_router};
+    /// use std::net::{IpAddr, Ipv4Addr};
+    ///
+    /// #[osc_handler("/hello")]
+    /// fn hello(from: &mut Option<IpAddr>, peer: Peer) {
+    ///     *from = Some(peer.0.ip());
+    /// }
+    ///
+    /// static ROUTER: Router<Option<IpAddr>> = osc_router![hello];
+    ///
+    /// # if std::net::UdpSocket::bind("[::1]:0").is_err() { return Ok(()) }
+    /// let mut server = Options::new().dual_stack(true).bind("[::]:0", &ROUTER)?;
+    /// Client::connect((Ipv4Addr::LOCALHOST, server.local_addr().port()))?.send("/hello", ())?;
+    ///
+    /// let mut from = None;
+    /// while server.poll(&mut from)? == 0 {}
+    /// assert_eq!(from, Some(Ipv4Addr::LOCALHOST.into()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn dual_stack(mut self, both: bool) -> Self {
+        self.dual_stack = both;
         self
     }
 
@@ -125,7 +160,20 @@ impl Options {
         address: impl ToSocketAddrs + fmt::Debug,
         router: &Router<S>,
     ) -> Result<Server<S>, BindError> {
-        Server::open(resolve(address)?, self, router)
+        Server::open(&[resolve(address)?], self, router)
+    }
+
+    /// Opens a server at several addresses; see [`Server::bind_all`].
+    ///
+    /// # Errors
+    ///
+    /// There is no address, one cannot be used, an option is refused, or a group cannot be joined.
+    pub fn bind_all<S: ?Sized>(
+        &self,
+        addresses: &[impl ToSocketAddrs + fmt::Debug],
+        router: &Router<S>,
+    ) -> Result<Server<S>, BindError> {
+        Server::open(&resolve_all(addresses)?, self, router)
     }
 
     /// Opens a receiver of datagrams as they are; see [`Receiver::bind`].

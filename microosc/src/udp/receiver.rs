@@ -62,7 +62,7 @@ impl Receiver {
     ///
     /// The socket cannot receive any more.
     pub fn receive(&mut self, timeout: Duration) -> io::Result<Option<(&[u8], SocketAddr)>> {
-        let arrival = self.socket.receive_within(&mut self.buffer, timeout)?;
+        let arrival = self.socket.receive(&mut self.buffer, timeout)?;
         Ok(arrival.map(|(length, peer)| (self.buffer.get(..length).unwrap_or_default(), peer)))
     }
 

@@ -1,32 +1,37 @@
-//! A server on a socket: the loop around the sans-IO server.
+//! A server on sockets: waits for what is to be done, and does it.
 //!
-//! One datagram at a time: receive it, run the bundles that are due, run its handlers, send the
-//! replies from the same socket. Nothing is allocated after `bind`, and no datagram ends the loop.
+//! It waits once for all sockets and the next bundle, then receives without waiting until nothing
+//! is left: a burst costs one system call for each datagram and two for the waiting. Nothing is
+//! allocated after `bind`, and no datagram ends the loop.
 
-use super::bind;
+use super::engine::{Core, Datagrams, Engine};
 use super::options::Options;
-use super::socket::{Arrival, MAX_DATAGRAM, Socket};
-use crate::net::{BindError, ServeError, StopHandle};
-use crate::{Counters, Router, TimeTag};
+use crate::net::{BindError, ServeError, StopHandle, Stopped};
+use crate::{Counters, Router};
 use core::fmt;
 use core::net::SocketAddr;
 use core::time::Duration;
-use std::net::ToSocketAddrs;
+use mio::{Events, Interest, Poll, Token, Waker};
+use std::io::{self, ErrorKind};
+use std::net::{ToSocketAddrs, UdpSocket};
+use std::sync::Arc;
+use std::time::Instant;
 
-/// `poll` returns after so many datagrams even if more keep coming.
+/// `poll` returns after so many datagrams, or so long, even if more keep coming.
 const POLL_LIMIT: usize = 1024;
+const POLL_TIME: Duration = Duration::from_millis(10);
 
-/// The buffers of the server below: one datagram's worth of replies, as much of bundles that wait.
-const REPLIES: usize = 65_536;
-const WAITING: usize = 65_536;
+/// Systems count the time of waiting for sockets in ticks. The rest of the way to a bundle's time
+/// is gone in naps, which are exact to a fraction of a millisecond.
+const TICK: Duration = Duration::from_millis(if cfg!(windows) { 16 } else { 1 });
+const NAP: Duration = Duration::from_millis(1);
 
-/// How late a receive call may return: systems count its timeout in ticks of up to 10 ms. The
-/// rest of the way to a bundle's time is gone in naps, which are exact to the microsecond or so.
-const TICK: Duration = Duration::from_millis(10);
-const NAP: Duration = Duration::from_micros(500);
+/// A full send buffer (a radio that is busy) delays the server no longer than so many naps for a
+/// reply.
+const SEND_NAPS: usize = 20;
 
-/// How soon a stop is noticed on systems where it does not wake the receive call.
-const LONGEST_WAIT: Duration = Duration::from_millis(250);
+/// The token of what wakes the server; sockets have their indices.
+const WAKE: Token = Token(usize::MAX);
 
 /// Serves a router at `address` until the socket fails: [`Server::bind`] and [`Server::serve`] in
 /// one.
@@ -57,7 +62,7 @@ pub fn serve<S: ?Sized>(
     Server::bind(address, router)?.serve(state)
 }
 
-/// An OSC server on a UDP socket.
+/// An OSC server on one or more UDP sockets.
 ///
 /// ```
 /// use microosc::{Router, osc_handler, osc_router};
@@ -80,10 +85,11 @@ pub fn serve<S: ?Sized>(
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Server<S: ?Sized + 'static> {
-    socket: Socket,
-    core: Box<crate::Server<S, REPLIES, WAITING>>,
-    /// Holds the datagram while handlers run, then each of their replies.
-    buffer: Box<[u8]>,
+    engine: Engine<S, mio::net::UdpSocket>,
+    poll: Poll,
+    events: Events,
+    waker: Arc<Waker>,
+    stopped: Stopped,
 }
 
 impl<S: ?Sized> Server<S> {
@@ -92,7 +98,8 @@ impl<S: ?Sized> Server<S> {
     /// * `"127.0.0.1:5000"`: programs on this machine only.
     /// * `"192.168.1.5:5000"`: an address of this machine: one of its networks.
     /// * `"0.0.0.0:5000"`: everything that reaches the machine by IPv4, broadcasts included.
-    ///   `"[::]:5000"` is the same for IPv6, and IPv6 only.
+    ///   `"[::]:5000"` is the same for IPv6, and IPv6 only unless
+    ///   [`Options::dual_stack`] is set.
     /// * `"239.0.0.1:5000"`, `"[ff02::1234]:5000"`: a multicast group. The group is joined on the
     ///   interface the system routes it to; [`Options::interface`] chooses others. What is sent to
     ///   an address of the machine on that port is received as well, as with `0.0.0.0`.
@@ -110,15 +117,53 @@ impl<S: ?Sized> Server<S> {
         Options::new().bind(address, router)
     }
 
+    /// Listens at several addresses: on chosen networks, by both IP versions, for groups of both.
+    ///
+    /// Replies leave by the socket on which the request came. Each address has a port of its own;
+    /// port 0 lets the system choose a different one for each.
+    ///
+    /// ```
+    /// use microosc::udp::{Client, Server};
+    /// use microosc::{Router, osc_handler, osc_router};
+    ///
+    /// #[osc_handler("/master")]
+    /// fn master(volume: &mut f32, level: f32) {
+    ///     *volume = level;
+    /// }
+    ///
+    /// static ROUTER: Router<f32> = osc_router![master];
+    ///
+    /// // Programs on this machine, and one of its networks.
+    /// let mut server = Server::bind_all(&["127.0.0.1:0", "127.0.0.2:0"], &ROUTER)?;
+    /// let second = server.local_addrs().nth(1).expect("two addresses");
+    /// Client::connect(second)?.send("/master", (0.25_f32,))?;
+    ///
+    /// let mut volume = 1.0;
+    /// while server.poll(&mut volume)? == 0 {}
+    /// assert_eq!(volume, 0.25);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// There is no address, one cannot be used, or a group cannot be joined.
+    pub fn bind_all(
+        addresses: &[impl ToSocketAddrs + fmt::Debug],
+        router: &Router<S>,
+    ) -> Result<Self, BindError> {
+        Options::new().bind_all(addresses, router)
+    }
+
     pub(super) fn open(
-        address: SocketAddr,
+        addresses: &[SocketAddr],
         options: &Options,
         router: &Router<S>,
     ) -> Result<Self, BindError> {
-        let socket = Socket::new(bind::server(address, options)?)
-            .map_err(|source| BindError::system("set up the socket", source))?;
-        let core = Box::new(crate::Server::with_buffers(router));
-        Ok(Self { socket, core, buffer: vec![0; MAX_DATAGRAM].into() })
+        let mut engine = Engine::open(addresses, options, router)?;
+        let (poll, waker) = waiting(&mut engine)
+            .map_err(|source| BindError::system("wait for the socket", source))?;
+        let events = Events::with_capacity(engine.ports.len().saturating_add(1));
+        Ok(Self { engine, poll, events, waker: Arc::new(waker), stopped: Stopped::default() })
     }
 
     /// Handles datagrams and runs bundles when they are due, until the server is
@@ -126,32 +171,30 @@ impl<S: ?Sized> Server<S> {
     ///
     /// # Errors
     ///
-    /// The socket cannot receive any more. A datagram or a peer that is gone never is a reason.
+    /// A socket cannot receive any more. A datagram or a peer that is gone never is a reason; see
+    /// [the table of errors](super#when-the-network-fails).
     pub fn serve(&mut self, state: &mut S) -> Result<(), ServeError> {
-        while !self.socket.is_stopped() {
-            let arrival = self.wait().map_err(ServeError::Receive)?;
-            self.handle(arrival, state);
+        while !self.stopped.get() {
+            self.wait().map_err(ServeError::Receive)?;
+            self.turn(state)?;
         }
         Ok(())
     }
 
     /// Handles the datagrams that have arrived and the bundles that are due, and returns how many
-    /// datagrams there were. It never waits, and returns after 1024 datagrams even if more keep
-    /// coming.
+    /// datagrams there were. It never waits, and returns soon after 1024 datagrams or 10 ms even if
+    /// more keep coming.
     ///
     /// # Errors
     ///
-    /// The socket cannot receive any more.
+    /// A socket cannot receive any more.
     pub fn poll(&mut self, state: &mut S) -> Result<usize, ServeError> {
+        let start = Instant::now();
         let mut handled = 0_usize;
-        for _ in 0..POLL_LIMIT {
-            let arrival = self.receive(Duration::ZERO).map_err(ServeError::Receive)?;
-            let nothing = matches!(arrival, Arrival::Nothing);
-            if matches!(arrival, Arrival::Datagram { .. }) {
-                handled = handled.saturating_add(1);
-            }
-            self.handle(arrival, state);
-            if nothing {
+        while !self.stopped.get() {
+            self.look(Some(Duration::ZERO)).map_err(ServeError::Receive)?;
+            handled = handled.saturating_add(self.turn(state)?);
+            if self.engine.is_idle() || handled >= POLL_LIMIT || start.elapsed() >= POLL_TIME {
                 break;
             }
         }
@@ -175,77 +218,110 @@ impl<S: ?Sized> Server<S> {
     /// # Ok::<(), microosc::udp::BindError>(())
     /// ```
     pub fn stop_handle(&self) -> StopHandle {
-        self.socket.stop_handle()
+        let waker = Arc::clone(&self.waker);
+        self.stopped.handle(move || {
+            // Fails only where the system is out of resources; the next datagram ends the wait then.
+            let _is_woken = waker.wake();
+        })
     }
 
     /// Returns the address the server is bound to: for a group, `0.0.0.0` or `[::]` and its port.
+    /// Of several addresses it is the first.
     pub fn local_addr(&self) -> SocketAddr {
-        self.socket.local_addr()
+        self.engine.local_addr()
+    }
+
+    /// Returns the addresses the server is bound to, in the order in which they were given.
+    pub fn local_addrs(&self) -> impl Iterator<Item = SocketAddr> {
+        self.engine.local_addrs()
     }
 
     /// Returns the counts of what arrived and of what did not reach a handler.
     pub fn counters(&self) -> &Counters {
-        self.core.counters()
+        self.engine.core.counters()
     }
 
     /// Returns the server below, which has neither socket nor clock.
-    pub fn core(&self) -> &crate::Server<S, REPLIES, WAITING> {
-        &self.core
+    pub fn core(&self) -> &Core<S> {
+        &self.engine.core
     }
 
     /// Returns the server below to change its settings.
-    pub fn core_mut(&mut self) -> &mut crate::Server<S, REPLIES, WAITING> {
-        &mut self.core
+    pub fn core_mut(&mut self) -> &mut Core<S> {
+        &mut self.engine.core
     }
 
-    /// Receives one datagram, waiting at most until the next bundle is due.
-    fn wait(&mut self) -> std::io::Result<Arrival> {
-        let Some(due) = self.core.poll_timeout() else {
-            return self.receive(LONGEST_WAIT);
-        };
-        let left = due.duration_since(TimeTag::now()).unwrap_or_default();
-        let before_tick = left.saturating_sub(TICK);
-        let arrival = self.receive(before_tick.min(LONGEST_WAIT))?;
-        if matches!(arrival, Arrival::Nothing) && before_tick.is_zero() {
+    fn turn(&mut self, state: &mut S) -> Result<usize, ServeError> {
+        self.engine.turn(state, || self.stopped.get()).map_err(ServeError::Receive)
+    }
+
+    /// Waits until a datagram comes, a bundle is due or nearly so, or the server is stopped.
+    fn wait(&mut self) -> io::Result<()> {
+        let Some(left) = self.engine.until_due() else { return self.look(None) };
+        // Whole milliseconds, since parts of one would be rounded up.
+        let ticks = left.saturating_sub(TICK).as_millis();
+        self.look(Some(Duration::from_millis(u64::try_from(ticks).unwrap_or(u64::MAX))))?;
+        if ticks == 0 && self.engine.is_idle() {
             std::thread::sleep(left.min(NAP));
         }
-        Ok(arrival)
+        Ok(())
     }
 
-    fn receive(&mut self, wait: Duration) -> std::io::Result<Arrival> {
-        self.socket.receive(&mut self.buffer, wait)
-    }
-
-    fn handle(&mut self, arrival: Arrival, state: &mut S) {
-        let now = TimeTag::now();
-        if self.core.poll_timeout().is_some() {
-            self.core.handle_timeout(now, state);
-            self.transmit();
+    /// Looks which sockets have datagrams, and if none has, waits so long for one, or for ever.
+    fn look(&mut self, wait: Option<Duration>) -> io::Result<()> {
+        if self.engine.ports.iter().all(|port| port.is_readable) {
+            return Ok(());
         }
-        match arrival {
-            Arrival::Datagram { length, peer } => {
-                let datagram = self.buffer.get(..length).unwrap_or_default();
-                self.core.handle_datagram(now, peer, datagram, state);
-                self.transmit();
-            }
-            Arrival::Refused => self.core.transmit_failed(),
-            Arrival::Nothing => {}
+        let wait = if self.engine.is_idle() { wait } else { Some(Duration::ZERO) };
+        match self.poll.poll(&mut self.events, wait) {
+            Err(error) if error.kind() == ErrorKind::Interrupted => return Ok(()),
+            result => result?,
         }
-    }
-
-    /// Sends the replies. One that cannot be sent is counted; its peer may ask again.
-    fn transmit(&mut self) {
-        while let Some(transmit) = self.core.poll_transmit(&mut self.buffer) {
-            let packet = self.buffer.get(..transmit.len).unwrap_or_default();
-            if self.socket.send(packet, transmit.to).is_err() {
-                self.core.transmit_failed();
+        for event in &self.events {
+            if let Some(port) = self.engine.ports.get_mut(event.token().0) {
+                port.is_readable = true;
             }
         }
+        Ok(())
+    }
+}
+
+/// Registers the sockets, and what ends the wait for them from another thread.
+fn waiting<S: ?Sized>(engine: &mut Engine<S, mio::net::UdpSocket>) -> io::Result<(Poll, Waker)> {
+    let poll = Poll::new()?;
+    for (index, port) in engine.ports.iter_mut().enumerate() {
+        poll.registry().register(&mut port.datagrams, Token(index), Interest::READABLE)?;
+    }
+    let waker = Waker::new(poll.registry(), WAKE)?;
+    Ok((poll, waker))
+}
+
+impl Datagrams for mio::net::UdpSocket {
+    fn of(socket: UdpSocket) -> io::Result<Self> {
+        Ok(Self::from_std(socket))
+    }
+
+    fn receive(&self, buffer: &mut [u8]) -> io::Result<(usize, SocketAddr)> {
+        self.recv_from(buffer)
+    }
+
+    fn send(&self, packet: &[u8], to: SocketAddr) -> io::Result<usize> {
+        let mut sent = self.send_to(packet, to);
+        for _ in 0..SEND_NAPS {
+            match &sent {
+                Err(error) if error.kind() == ErrorKind::WouldBlock => std::thread::sleep(NAP),
+                _ => break,
+            }
+            sent = self.send_to(packet, to);
+        }
+        sent
     }
 }
 
 impl<S: ?Sized> fmt::Debug for Server<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Server").field("local_addr", &self.local_addr()).finish_non_exhaustive()
+        f.debug_struct("Server")
+            .field("local_addrs", &self.local_addrs().collect::<Vec<_>>())
+            .finish_non_exhaustive()
     }
 }

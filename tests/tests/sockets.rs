@@ -1,0 +1,293 @@
+//! Servers with several sockets, both IP versions, signals: what depends on the system.
+
+use microosc::udp::{BindError, Client, Interface, Options, Server};
+use microosc::{Outbox, Peer, Router, osc_handler, osc_router, tcp};
+use microosc_tests::peers::skipped;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
+use std::process::Command;
+use std::sync::Barrier;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Long enough for a slow machine; a test that passes does not wait for it.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+type Peers = Vec<SocketAddr>;
+
+#[osc_handler("/hello", reply = "/welcome")]
+fn hello(peers: &mut Peers, peer: Peer) -> i32 {
+    peers.push(peer.0);
+    peers.len() as i32
+}
+
+#[osc_handler("/noise")]
+fn noise(outbox: Outbox<'_>) {
+    // Longer than any datagram can be.
+    let _too_long = outbox.send("/noise", vec![0_u8; 65_000].as_slice());
+}
+
+static ROUTER: Router<Peers> = osc_router![hello, noise];
+
+fn ipv6() -> bool {
+    UdpSocket::bind("[::1]:0").inspect_err(|error| skipped("IPv6", error)).is_ok()
+}
+
+fn poll_until(server: &mut Server<Peers>, peers: &mut Peers, count: usize) {
+    let start = Instant::now();
+    while peers.len() < count {
+        assert!(start.elapsed() < PATIENCE, "{:?}", server.counters());
+        server.poll(peers).unwrap();
+        thread::yield_now();
+    }
+}
+
+/// The address that a reply came from.
+fn replier(client: &mut Client) -> SocketAddr {
+    client.receive(PATIENCE).unwrap().expect("a reply").1
+}
+
+#[test]
+fn each_of_several_sockets_replies_to_its_own_peers() {
+    let mut addresses = vec!["127.0.0.1:0", "127.0.0.2:0", "0.0.0.0:0"];
+    if ipv6() {
+        addresses.push("[::1]:0");
+    }
+    let mut server = Server::bind_all(&addresses, &ROUTER).unwrap();
+    let mut peers = Peers::new();
+    let locals: Vec<SocketAddr> = server.local_addrs().collect();
+    assert_eq!(locals.len(), addresses.len());
+    assert_eq!(locals[0], server.local_addr());
+
+    let mut clients: Vec<Client> = locals
+        .iter()
+        .map(|local| match local.ip().is_unspecified() {
+            true => Client::connect((Ipv4Addr::LOCALHOST, local.port())).unwrap(),
+            false => Client::connect(local).unwrap(),
+        })
+        .collect();
+    for (index, client) in clients.iter_mut().enumerate() {
+        client.send("/hello", ()).unwrap();
+        poll_until(&mut server, &mut peers, index + 1);
+        assert_eq!(replier(client), client.peer_addr());
+    }
+}
+
+#[test]
+fn one_flooded_socket_does_not_starve_another() {
+    let mut server = Server::bind_all(&["127.0.0.1:0", "127.0.0.1:0"], &ROUTER).unwrap();
+    let locals: Vec<SocketAddr> = server.local_addrs().collect();
+    let mut loud = Client::connect(locals[0]).unwrap();
+    let mut quiet = Client::connect(locals[1]).unwrap();
+    for _ in 0..400 {
+        loud.send("/hello", 1).unwrap();
+    }
+    quiet.send("/hello", ()).unwrap();
+    let mut peers = Peers::new();
+    let stop = server.stop_handle();
+    let thread = thread::spawn(move || server.serve(&mut peers).map(|()| peers));
+    assert_eq!(replier(&mut quiet), locals[1]);
+    stop.stop();
+    thread.join().unwrap().unwrap();
+}
+
+#[test]
+fn a_list_of_addresses_fails_as_a_whole() {
+    let error = |addresses: &[&str]| {
+        Server::bind_all(addresses, &ROUTER).map(drop).unwrap_err().to_string()
+    };
+    assert!(error(&[]).starts_with("cannot use an empty list as an address: there is none"));
+    assert!(error(&["127.0.0.1:0", "192.0.2.77:0"]).starts_with("cannot listen on 192.0.2.77:0"));
+    let port = Server::bind("127.0.0.1:0", &ROUTER).unwrap().local_addr().port();
+    let taken = format!("127.0.0.1:{port}");
+    let twice = error(&[&taken, &taken]);
+    assert!(twice.contains("another program has port"), "{twice}");
+    Server::bind(&taken, &ROUTER).expect("what was bound before the fault is free again");
+}
+
+#[test]
+fn both_versions_by_two_sockets_or_by_one() {
+    if !ipv6() {
+        return;
+    }
+    let ipv4 = IpAddr::from(Ipv4Addr::LOCALHOST);
+    let ipv6 = IpAddr::from(Ipv6Addr::LOCALHOST);
+    let one = Options::new().dual_stack(true).bind("[::]:0", &ROUTER).unwrap();
+    let port = one.local_addr().port();
+    drop(one);
+    let two = [format!("0.0.0.0:{port}"), format!("[::]:{port}")];
+    let mut servers = vec![Server::bind_all(&two, &ROUTER).expect("IPv6 leaves IPv4 alone")];
+    servers.push(Options::new().dual_stack(true).bind("[::]:0", &ROUTER).unwrap());
+    for mut server in servers {
+        let mut peers = Peers::new();
+        for ip in [ipv4, ipv6] {
+            let mut client = Client::connect((ip, server.local_addr().port())).unwrap();
+            client.send("/hello", ()).unwrap();
+            let count = peers.len() + 1;
+            poll_until(&mut server, &mut peers, count);
+            assert_eq!(peers.last().unwrap().ip(), ip, "shown in its own version");
+            assert_eq!(replier(&mut client).ip(), ip);
+        }
+    }
+
+    let mut server = Server::bind("[::]:0", &ROUTER).unwrap();
+    let mut client = Client::connect((ipv4, server.local_addr().port())).unwrap();
+    client.send("/hello", ()).unwrap();
+    thread::sleep(Duration::from_millis(20));
+    assert_eq!(server.poll(&mut Peers::new()).unwrap(), 0, "IPv6 only unless asked for");
+}
+
+#[test]
+fn what_cannot_be_is_said() {
+    let text = |error: BindError| error.to_string();
+    let both = Options::new().dual_stack(true);
+    for address in ["127.0.0.1:5000", "0.0.0.0:5000", "[::1]:5000"] {
+        assert_eq!(
+            text(both.bind(address, &ROUTER).map(drop).unwrap_err()),
+            format!(
+                "cannot receive both IP versions on {address}: listen on [::]:5000, \
+                 or leave Options::dual_stack away"
+            )
+        );
+    }
+    assert_eq!(
+        text(Client::connect("127.0.0.1:0").map(drop).unwrap_err()),
+        "cannot send to 127.0.0.1:0: nobody has port 0; \
+         write the port at which the other program listens"
+    );
+    let two = Options::new().interface("lo").interface(Ipv4Addr::LOCALHOST);
+    let error = two.connect("239.83.67.9:5000").map(drop).unwrap_err();
+    assert!(matches!(error, BindError::ManyInterfaces), "{error}");
+}
+
+#[test]
+fn a_group_is_joined_on_each_interface_named_and_not_twice() {
+    let group = Ipv4Addr::new(239, 83, 67, 20);
+    let options = Options::new()
+        .interface(Ipv4Addr::LOCALHOST)
+        .interface(Interface::All)
+        .interface(Ipv4Addr::LOCALHOST);
+    let mut server = options.bind((group, 0), &ROUTER).unwrap();
+    let mut client = Options::new()
+        .interface(Ipv4Addr::LOCALHOST)
+        .connect((group, server.local_addr().port()))
+        .unwrap();
+    client.send("/hello", ()).unwrap();
+    let mut peers = Peers::new();
+    poll_until(&mut server, &mut peers, 1);
+    thread::sleep(Duration::from_millis(20));
+    server.poll(&mut peers).unwrap();
+    assert_eq!(peers.len(), 1);
+
+    let missing = Options::new().interface(Ipv4Addr::LOCALHOST).interface("no such name");
+    let error = missing.bind((group, 0), &ROUTER).map(drop).unwrap_err();
+    assert!(matches!(error, BindError::NoSuchInterface { .. }), "each must do: {error}");
+}
+
+#[test]
+fn groups_of_both_versions_are_joined_by_two_sockets() {
+    if !ipv6() {
+        return;
+    }
+    let groups = Options::new()
+        .interface(Ipv4Addr::LOCALHOST)
+        .join(Ipv4Addr::new(239, 83, 67, 21))
+        .join("ff02::5368".parse::<Ipv6Addr>().unwrap());
+    match groups.bind_all(&["0.0.0.0:0", "[::]:0"], &ROUTER) {
+        Ok(server) => assert_eq!(server.local_addrs().count(), 2),
+        // The loopback interface of some machines has no IPv6 multicast.
+        Err(error @ BindError::GroupRefused { .. }) => skipped("IPv6 multicast", &error),
+        Err(error) => panic!("{error}"),
+    }
+    let error = groups.bind_all(&["0.0.0.0:0"], &ROUTER).map(drop).unwrap_err();
+    assert!(matches!(error, BindError::GroupMismatch { .. }), "{error}");
+}
+
+/// Of programs started at the same time, one has the port.
+#[test]
+fn a_port_has_one_server() {
+    let free = Server::bind("127.0.0.1:0", &ROUTER).unwrap().local_addr();
+    let (barrier, over) = (Barrier::new(8), Barrier::new(8));
+    let won: Vec<(bool, bool)> = thread::scope(|scope| {
+        let start = || {
+            barrier.wait();
+            let servers = (Server::bind(free, &ROUTER), tcp::Server::bind(free, &ROUTER));
+            over.wait();
+            (servers.0.is_ok(), servers.1.is_ok())
+        };
+        let threads: Vec<_> = (0..8).map(|_| scope.spawn(start)).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    assert_eq!(won.iter().filter(|won| won.0).count(), 1, "by UDP");
+    assert!(won.iter().filter(|won| won.1).count() <= 1, "by TCP");
+}
+
+#[test]
+fn a_stop_wakes_a_server_that_waits() {
+    for _ in 0..20 {
+        let mut server = Server::bind_all(&["127.0.0.1:0", "127.0.0.1:0"], &ROUTER).unwrap();
+        let stop = server.stop_handle();
+        let thread = thread::spawn(move || {
+            server.serve(&mut Peers::new()).unwrap();
+            Instant::now()
+        });
+        thread::sleep(Duration::from_millis(5));
+        let stopped = Instant::now();
+        stop.stop();
+        let took = thread.join().unwrap().saturating_duration_since(stopped);
+        assert!(took < Duration::from_millis(200), "{took:?}");
+    }
+}
+
+#[test]
+fn replies_that_cannot_be_sent_are_counted() {
+    let mut server = Server::bind("127.0.0.1:0", &ROUTER).unwrap();
+    let mut client = Client::connect(server.local_addr()).unwrap();
+    client.send("/hello", ()).unwrap();
+    client.send("/noise", ()).unwrap();
+    client.send("/hello", ()).unwrap();
+    poll_until(&mut server, &mut Peers::new(), 2);
+    let counters = server.counters();
+    assert_eq!(counters.send_failed + counters.replies_dropped, 0, "65,000 bytes do fit");
+    assert_eq!(counters.handled, 3);
+}
+
+/// The server of the test below, in a process of its own, whose first thread gets the signals.
+#[test]
+#[ignore = "started by another test"]
+fn a_server_for_signals() {
+    let signals = std::sync::Arc::default();
+    signal_hook::flag::register(signal_hook::consts::SIGUSR1, signals).unwrap();
+    let mut server = Server::bind("127.0.0.1:0", &ROUTER).unwrap();
+    println!("port {}", server.local_addr().port());
+    let stop = server.stop_handle();
+    thread::spawn(move || {
+        thread::sleep(PATIENCE);
+        stop.stop();
+    });
+    server.serve(&mut Peers::new()).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn signals_do_not_end_a_server() {
+    use std::io::{BufRead, BufReader};
+    use std::process::Stdio;
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "a_server_for_signals", "--ignored", "--nocapture", "--test-threads=1"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let port = BufReader::new(child.stdout.take().unwrap())
+        .lines()
+        .find_map(|line| line.unwrap().rsplit_once("port ")?.1.parse::<u16>().ok())
+        .expect("the server tells its port");
+    let mut client = Client::connect((Ipv4Addr::LOCALHOST, port)).unwrap();
+    for _ in 0..20 {
+        let kill = Command::new("kill").args(["-USR1", &child.id().to_string()]).status();
+        assert!(kill.unwrap().success());
+        client.send("/hello", ()).unwrap();
+        assert_eq!(replier(&mut client), client.peer_addr());
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
