@@ -128,9 +128,10 @@ use proc_macro::TokenStream;
 /// # What is generated
 ///
 /// Beside the function stands a struct of the same name, `struct level {}`, of which there is never
-/// a value. It carries the static facts (`Endpoint`), the code that takes the parameters from a
-/// message (`Handler`), and that which makes such a message (`Call`). Types and functions have separate names in Rust, so `use mixer::level`
-/// imports both; but a type or a module of the handler's name cannot stand beside it.
+/// a value. It carries the static facts (`Endpoint`), from which a message for it can be made
+/// (`Call`), and the code that takes the parameters from a message (`Handler`). Types and functions
+/// have separate names in Rust, so `use mixer::level` imports both; but a type or a module of the
+/// handler's name cannot stand beside it.
 #[proc_macro_attribute]
 pub fn osc_handler(arguments: TokenStream, item: TokenStream) -> TokenStream {
     handler::osc_handler(arguments.into(), item.into()).into()

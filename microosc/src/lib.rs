@@ -95,7 +95,7 @@ pub use wire::{bundle_to_vec, message_to_vec};
 /// What the macros' expansions call; no part of the public interface.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::client::{Anything, CallEncoder, Parts, pass};
+    pub use crate::client::{Anything, Captured, Taken, TakenWithin};
     pub use crate::extract::{Field, Piece, assert_bounded};
     pub use crate::route::{
         Mount, Node, Prefix, Tree, assert_argument, assert_clip, assert_default,

@@ -21,6 +21,7 @@ impl ::microosc::Endpoint for level {
             ::core::line!(),
         )
     };
+    type Parameters<'_elided> = ::microosc::__private::Anything;
 }
 impl<__State: ?::core::marker::Sized> ::microosc::Handler<__State> for level {
     fn call(
@@ -32,16 +33,6 @@ impl<__State: ?::core::marker::Sized> ::microosc::Handler<__State> for level {
                 "the signature of an OSC handler has a syntax that this version of microosc does not know, or a type named `str` that is not Rust's"
             )
         }
-    }
-}
-impl ::microosc::Call for level {
-    type Parts<'_elided> = ();
-    type Values<'_elided> = ::microosc::__private::Anything;
-    fn encode(
-        _: Self::Values<'_>,
-        _: ::microosc::__private::CallEncoder<'_>,
-    ) -> ::core::result::Result<::core::primitive::usize, ::microosc::EncodeError> {
-        ::core::result::Result::Ok(0)
     }
 }
 ::core::compile_error! { "an OSC address starts with `/`, and `level` does not\n= help: write \"/level\"" }

@@ -38,6 +38,10 @@ impl ::microosc::Endpoint for level {
         ::core::line!(),
     )
     .with_reply("/ch/{ch}/level/is");
+    type Parameters<'_elided> = (
+        ::microosc::__private::Captured<u8, 1usize>,
+        (::microosc::__private::Taken<f32>, (::microosc::__private::Taken<Option<f32>>, ())),
+    );
 }
 #[cfg(unix)]
 impl ::microosc::Handler<Mixer> for level {
@@ -63,30 +67,6 @@ impl ::microosc::Handler<Mixer> for level {
             ],
         );
         ::core::result::Result::Ok(())
-    }
-}
-#[cfg(unix)]
-impl ::microosc::Call for level {
-    type Parts<'_elided> = (
-        (<u8 as ::microosc::FromSegment<'_elided>>::Sent,),
-        (
-            <f32 as ::microosc::FromMessage<'_elided>>::Sent,
-            (<Option<f32> as ::microosc::FromMessage<'_elided>>::Sent, ()),
-        ),
-    );
-    type Values<'_elided> = <Self::Parts<'_elided> as ::microosc::__private::Parts>::Values;
-    #[inline]
-    fn encode(
-        __values: Self::Values<'_>,
-        __encoder: ::microosc::__private::CallEncoder<'_>,
-    ) -> ::core::result::Result<::core::primitive::usize, ::microosc::EncodeError> {
-        let (__parameter_1, (__parameter_2, (__parameter_3, ()))) =
-            <Self::Parts<'_> as ::microosc::__private::Parts>::split(__values);
-        __encoder.message(
-            &<Self as ::microosc::Endpoint>::INFO,
-            &[&__parameter_1.0],
-            &(__parameter_2, (__parameter_3, ())),
-        )
     }
 }
 #[cfg(unix)]

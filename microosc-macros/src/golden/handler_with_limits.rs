@@ -79,6 +79,13 @@ impl ::microosc::Endpoint for filter {
         ::core::line!(),
     )
     .ignoring_surplus();
+    type Parameters<'_elided> = (
+        ::microosc::__private::TakenWithin<f32, 0usize>,
+        (
+            ::microosc::__private::TakenWithin<Option<u8>, 1usize>,
+            (::microosc::__private::Taken<&'_elided str>, ()),
+        ),
+    );
 }
 impl<__State: ?::core::marker::Sized> ::microosc::Handler<__State> for filter {
     #[inline]
@@ -105,50 +112,6 @@ impl<__State: ?::core::marker::Sized> ::microosc::Handler<__State> for filter {
         };
         filter(__parameter_0, __parameter_1, __parameter_2);
         ::core::result::Result::Ok(())
-    }
-}
-impl ::microosc::Call for filter {
-    type Parts<'_elided> = (
-        <f32 as ::microosc::FromMessage<'_elided>>::Sent,
-        (
-            <Option<u8> as ::microosc::FromMessage<'_elided>>::Sent,
-            (<&'_elided str as ::microosc::FromMessage<'_elided>>::Sent, ()),
-        ),
-    );
-    type Values<'_elided> = <Self::Parts<'_elided> as ::microosc::__private::Parts>::Values;
-    #[inline]
-    fn encode(
-        __values: Self::Values<'_>,
-        __encoder: ::microosc::__private::CallEncoder<'_>,
-    ) -> ::core::result::Result<::core::primitive::usize, ::microosc::EncodeError> {
-        let (__parameter_0, (__parameter_1, (__parameter_2, ()))) =
-            <Self::Parts<'_> as ::microosc::__private::Parts>::split(__values);
-        __encoder.message_within(
-            &<Self as ::microosc::Endpoint>::INFO,
-            &[],
-            &(__parameter_0, (__parameter_1, (__parameter_2, ()))),
-            |__request| {
-                let _ = <f32 as ::microosc::Ranged<'_>>::from_message_within(
-                    __request,
-                    const {
-                        ::microosc::__private::range(
-                            &<filter as ::microosc::Endpoint>::INFO,
-                            0usize,
-                        )
-                    },
-                )?;
-                let _ = <Option<u8> as ::microosc::Ranged<'_>>::from_message_within(
-                    __request,
-                    const {
-                        ::microosc::__private::range(
-                            &<filter as ::microosc::Endpoint>::INFO,
-                            1usize,
-                        )
-                    },
-                )?;
-                ::core::result::Result::Ok(())
-            },
-        )
     }
 }
 const _: () =

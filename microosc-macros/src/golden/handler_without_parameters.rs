@@ -11,6 +11,7 @@ impl ::microosc::Endpoint for stop {
         ::core::file!(),
         ::core::line!(),
     );
+    type Parameters<'_elided> = ();
 }
 impl<__State: ?::core::marker::Sized> ::microosc::Handler<__State> for stop {
     #[inline]
@@ -21,17 +22,5 @@ impl<__State: ?::core::marker::Sized> ::microosc::Handler<__State> for stop {
         __request.finish()?;
         stop();
         ::core::result::Result::Ok(())
-    }
-}
-impl ::microosc::Call for stop {
-    type Parts<'_elided> = ();
-    type Values<'_elided> = <Self::Parts<'_elided> as ::microosc::__private::Parts>::Values;
-    #[inline]
-    fn encode(
-        __values: Self::Values<'_>,
-        __encoder: ::microosc::__private::CallEncoder<'_>,
-    ) -> ::core::result::Result<::core::primitive::usize, ::microosc::EncodeError> {
-        let () = <Self::Parts<'_> as ::microosc::__private::Parts>::split(__values);
-        __encoder.message(&<Self as ::microosc::Endpoint>::INFO, &[], &())
     }
 }

@@ -50,6 +50,7 @@ impl Mixer {
                 ::core::file!(),
                 ::core::line!(),
             );
+            type Parameters<'_elided> = (::microosc::__private::TakenWithin<f32, 1usize>, ());
         }
         impl ::microosc::Handler<Mixer> for level {
             #[inline]
@@ -66,36 +67,6 @@ impl Mixer {
                 __request.finish()?;
                 <Mixer>::level(__state, __parameter_1);
                 ::core::result::Result::Ok(())
-            }
-        }
-        impl ::microosc::Call for level {
-            type Parts<'_elided> = (<f32 as ::microosc::FromMessage<'_elided>>::Sent, ());
-            type Values<'_elided> = <Self::Parts<'_elided> as ::microosc::__private::Parts>::Values;
-            #[inline]
-            fn encode(
-                __values: Self::Values<'_>,
-                __encoder: ::microosc::__private::CallEncoder<'_>,
-            ) -> ::core::result::Result<::core::primitive::usize, ::microosc::EncodeError>
-            {
-                let (__parameter_1, ()) =
-                    <Self::Parts<'_> as ::microosc::__private::Parts>::split(__values);
-                __encoder.message_within(
-                    &<Self as ::microosc::Endpoint>::INFO,
-                    &[],
-                    &(__parameter_1, ()),
-                    |__request| {
-                        let _ = <f32 as ::microosc::Ranged<'_>>::from_message_within(
-                            __request,
-                            const {
-                                ::microosc::__private::range(
-                                    &<level as ::microosc::Endpoint>::INFO,
-                                    1usize,
-                                )
-                            },
-                        )?;
-                        ::core::result::Result::Ok(())
-                    },
-                )
             }
         }
         const _: () =

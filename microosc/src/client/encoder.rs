@@ -3,8 +3,9 @@
 use core::fmt::{self, Write};
 use core::net::{Ipv4Addr, SocketAddr};
 
+use super::parts::{Captures, Given, Parts};
 use crate::address::is_name_byte;
-use crate::extract::{FromMessage, Origin, OutboxError, Outlet, Rejection, Request, Takes};
+use crate::extract::{Origin, OutboxError, Outlet, Rejection, Request};
 use crate::route::{EndpointInfo, Segment};
 use crate::wire::{EncodeError, Layout, Packet, TimeTag, ToArguments};
 
@@ -23,39 +24,36 @@ impl<'b> CallEncoder<'b> {
         Self { buffer, prefix }
     }
 
-    /// Writes the message, or measures it, and returns its length. The captures stand in the order
-    /// of the address.
+    /// Writes the message, or measures it, and returns its length.
     #[inline]
-    pub fn message(
+    pub(super) fn message<'a, P: Parts<'a>>(
         self,
         info: &'static EndpointInfo,
-        captures: &[&dyn fmt::Display],
-        arguments: &impl ToArguments,
+        given: &Given<'a, P>,
     ) -> Result<usize, EncodeError> {
-        if !(self.prefix.is_empty() && captures.is_empty()) {
-            return self.with_path(info, captures, arguments);
+        if P::HAS_CAPTURES || !self.prefix.is_empty() {
+            return self.with_path(info, given);
         }
         // Without captures the address is what was declared, and is known to be one.
         let address = info.address().as_bytes();
-        let layout = Layout::measure(address.len(), arguments)?;
+        let layout = Layout::measure(address.len(), given)?;
         match self.buffer {
-            Some(buffer) => layout.write(buffer, arguments, |slot| slot.copy_from_slice(address)),
+            Some(buffer) => layout.write(buffer, given, |slot| slot.copy_from_slice(address)),
             None => Ok(layout.len()),
         }
     }
 
     /// Does the same, and then takes the arguments as the server will, to find numbers that it
     /// would reject.
-    pub fn message_within(
+    pub(super) fn message_within<'a, P: Parts<'a>>(
         self,
         info: &'static EndpointInfo,
-        captures: &[&dyn fmt::Display],
-        arguments: &impl ToArguments,
+        given: &Given<'a, P>,
         take: fn(&mut Request<'_>) -> Result<(), Rejection>,
     ) -> Result<usize, EncodeError> {
-        let Some(buffer) = self.buffer else { return self.message(info, captures, arguments) };
+        let Some(buffer) = self.buffer else { return self.message(info, given) };
         let encoder = CallEncoder { buffer: Some(&mut *buffer), prefix: self.prefix };
-        let len = encoder.message(info, captures, arguments)?;
+        let len = encoder.message(info, given)?;
         let packet = Packet::decode(buffer.get(..len).unwrap_or_default());
         let Ok(Packet::Message(message)) = packet else { return Ok(len) };
         let peer = SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0));
@@ -72,29 +70,18 @@ impl<'b> CallEncoder<'b> {
     fn with_path(
         self,
         info: &'static EndpointInfo,
-        captures: &[&dyn fmt::Display],
-        arguments: &impl ToArguments,
+        given: &(impl Captures + ToArguments),
     ) -> Result<usize, EncodeError> {
         let mut path = Path { buffer: self.buffer, len: 0 };
-        let written = path.write(self.prefix, info, captures);
-        let layout = written.and_then(|()| Layout::measure(path.len, arguments));
+        let written = path.write(self.prefix, info, given);
+        let layout = written.and_then(|()| Layout::measure(path.len, given));
         let Some(buffer) = path.buffer else { return Ok(layout?.len()) };
-        let packet = layout.and_then(|layout| layout.write(buffer, arguments, |_| ()));
+        let packet = layout.and_then(|layout| layout.write(buffer, given, |_| ()));
         if packet.is_err() {
             // Part of an address is there.
             buffer.fill(0);
         }
         packet
-    }
-}
-
-/// Takes the arguments of a parameter without a range, so that the next gets its own.
-#[doc(hidden)]
-pub fn pass<'a, T: FromMessage<'a>>(request: &mut Request<'a>) -> Result<(), Rejection> {
-    match T::TAKES {
-        // An extractor has nothing to read here.
-        Takes::Nothing => Ok(()),
-        _ => T::from_message(request).map(drop),
     }
 }
 
@@ -124,7 +111,7 @@ impl Path<'_> {
         &mut self,
         prefix: &str,
         info: &'static EndpointInfo,
-        captures: &[&dyn fmt::Display],
+        captures: &dyn Captures,
     ) -> Result<(), EncodeError> {
         // The slash that follows is that of the address.
         let prefix = prefix.strip_suffix('/').unwrap_or(prefix);
@@ -132,8 +119,7 @@ impl Path<'_> {
             return Err(EncodeError::InvalidAddress);
         }
         self.put(prefix);
-        let mut captures = captures.iter();
-        for segment in info.segments() {
+        for (index, segment) in info.segments().iter().enumerate() {
             self.put("/");
             let (name, prefix) = match segment {
                 Segment::Literal(text) => {
@@ -146,7 +132,7 @@ impl Path<'_> {
             let start = self.len;
             self.put(prefix);
             let invalid = EncodeError::InvalidCapture { name };
-            let displayed = captures.next().map(|value| write!(self, "{value}"));
+            let displayed = captures.in_segment(index).map(|value| write!(self, "{value}"));
             if !matches!(displayed, Some(Ok(()))) || !self.is_met_from(start, segment) {
                 return Err(invalid);
             }

@@ -71,34 +71,49 @@
 //! ```
 
 mod encoder;
+mod parts;
 mod values;
 
-pub use encoder::{CallEncoder, pass};
-pub use values::{Anything, IntoValues, Parts, Prepend};
+pub use encoder::CallEncoder;
+pub use parts::{Anything, Captured, Part, Parts, Taken, TakenWithin};
+pub use values::{Append, IntoValues};
 
 use crate::route::Endpoint;
 use crate::wire::{BundleEncoder, EncodeError};
+use parts::Given;
 
 /// A function with an OSC address, as its callers see it.
 ///
-/// `#[osc_handler]` implements it.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an OSC handler",
-    label = "has no `#[osc_handler]`",
-    note = "put `#[osc_handler(\"/address\")]` on the function"
-)]
+/// It is implemented for what `#[osc_handler]` declares.
 pub trait Call: Endpoint {
     /// What a caller gives: a tuple of the values for captures and arguments, in the order of the
     /// function's parameters.
     type Values<'a>;
 
-    /// The same, apart.
-    #[doc(hidden)]
-    type Parts<'a>: Parts;
-
     /// Writes the message.
     #[doc(hidden)]
     fn encode(values: Self::Values<'_>, encoder: CallEncoder<'_>) -> Result<usize, EncodeError>;
+}
+
+impl<H: Endpoint> Call for H
+where
+    for<'a> H::Parameters<'a>: Parts<'a>,
+{
+    type Values<'a> = <H::Parameters<'a> as Parts<'a>>::Values;
+
+    #[inline]
+    fn encode<'a>(
+        values: Self::Values<'a>,
+        encoder: CallEncoder<'_>,
+    ) -> Result<usize, EncodeError> {
+        let ((), given) = H::Parameters::split(values);
+        let given = Given::<H::Parameters<'a>>(given);
+        if H::Parameters::<'a>::HAS_RANGE {
+            encoder.message_within(&H::INFO, &given, |request| H::Parameters::take::<H>(request))
+        } else {
+            encoder.message(&H::INFO, &given)
+        }
+    }
 }
 
 /// Writes the message that calls the handler `H` to the start of `buffer` and returns its bytes, a

@@ -1,7 +1,5 @@
 //! The values of a call: from what the user writes to a tuple, and from the tuple to its parts.
 
-use crate::wire::ToArguments;
-
 /// What can be given for the values of a call: the tuple, or, if it has only one part, that.
 #[diagnostic::on_unimplemented(
     message = "these are not the values that the handler takes",
@@ -29,82 +27,41 @@ impl<T> IntoValues<(T,)> for T {
     }
 }
 
-/// The values of a handler with a mistake: nearly whatever is given, so that no more is said of it.
+/// What is given for one parameter, one value or none, after what is given for those before it.
 #[doc(hidden)]
-#[derive(Debug)]
-pub struct Anything;
-
-#[diagnostic::do_not_recommend]
-impl<T: ToArguments> IntoValues<Anything> for T {
-    fn into_values(self) -> Anything {
-        Anything
-    }
-}
-
-/// What is given for one parameter, one value or none, before what is given for those after it.
-#[doc(hidden)]
-pub trait Prepend<Tail> {
+pub trait Append<Before>: Sized {
     /// All of it in one tuple.
     type Out;
 
     /// Takes the tuple apart.
-    fn split(out: Self::Out) -> (Self, Tail)
-    where
-        Self: Sized;
+    fn split(out: Self::Out) -> (Before, Self);
 }
 
-impl<Tail> Prepend<Tail> for () {
-    type Out = Tail;
+impl<Before> Append<Before> for () {
+    type Out = Before;
 
     #[inline]
-    fn split(out: Tail) -> ((), Tail) {
-        ((), out)
+    fn split(out: Before) -> (Before, ()) {
+        (out, ())
     }
 }
 
-macro_rules! prepend {
+macro_rules! append {
     ($(($($part:ident)*))+) => {$(
-        impl<T, $($part),*> Prepend<($($part,)*)> for (T,) {
-            type Out = (T, $($part,)*);
+        impl<T, $($part),*> Append<($($part,)*)> for (T,) {
+            type Out = ($($part,)* T,);
 
             #[inline]
             #[allow(non_snake_case, reason = "the names are the type parameters")]
-            fn split((first, $($part,)*): Self::Out) -> (Self, ($($part,)*)) {
-                ((first,), ($($part,)*))
+            fn split(($($part,)* last,): Self::Out) -> (($($part,)*), Self) {
+                (($($part,)*), (last,))
             }
         }
     )+};
 }
 
-prepend! {
+append! {
     () (A) (A B) (A B C) (A B C D) (A B C D E) (A B C D E F) (A B C D E F G) (A B C D E F G H)
     (A B C D E F G H I) (A B C D E F G H I J) (A B C D E F G H I J K) (A B C D E F G H I J K L)
     (A B C D E F G H I J K L M) (A B C D E F G H I J K L M N) (A B C D E F G H I J K L M N O)
-}
-
-/// What is given for all parameters: `(first, (second, ()))`, each a tuple of one value or none.
-#[doc(hidden)]
-pub trait Parts: Sized {
-    /// The same as one tuple.
-    type Values;
-
-    /// Takes the tuple apart.
-    fn split(values: Self::Values) -> Self;
-}
-
-impl Parts for () {
-    type Values = ();
-
-    #[inline]
-    fn split((): ()) {}
-}
-
-impl<First: Prepend<Rest::Values>, Rest: Parts> Parts for (First, Rest) {
-    type Values = First::Out;
-
-    #[inline]
-    fn split(values: Self::Values) -> Self {
-        let (first, rest) = First::split(values);
-        (first, Rest::split(rest))
-    }
 }

@@ -14,6 +14,10 @@ use crate::extract::{Rejection, Request};
 pub trait Endpoint {
     /// The facts.
     const INFO: EndpointInfo;
+
+    /// The parameters but for the state, as a typed client sees them: `(first, (second, ()))`.
+    #[doc(hidden)]
+    type Parameters<'a>;
 }
 
 /// A function with an OSC address, for servers whose state is `S`.

@@ -3,7 +3,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::Type;
+use syn::{GenericArgument, PathArguments, Type};
 
 use super::Printer;
 use crate::handler::model::{Parameter, Source};
@@ -76,10 +76,16 @@ impl Printer<'_> {
     }
 }
 
-/// Whether a type has parts that may contradict each other.
+/// Whether a type has parts that may contradict each other. Those of a derived type, which has
+/// lifetimes at most, are checked where it is derived.
 fn is_composed(ty: &Type) -> bool {
+    let is_part = |argument: &GenericArgument| !matches!(argument, GenericArgument::Lifetime(_));
     match ty {
-        Type::Path(path) => path.path.segments.iter().any(|segment| !segment.arguments.is_none()),
+        Type::Path(path) => path.path.segments.iter().any(|segment| match &segment.arguments {
+            PathArguments::None => false,
+            PathArguments::AngleBracketed(arguments) => arguments.args.iter().any(is_part),
+            PathArguments::Parenthesized(_) => true,
+        }),
         Type::Reference(_) => false,
         _ => true,
     }

@@ -20,6 +20,7 @@ impl Printer<'_> {
         let surplus = handler.ignore_surplus.then(|| quote!(.ignoring_surplus()));
         let reply = handler.reply.as_ref().map(|reply| reply.literal);
         let reply = reply.map(|address| quote!(.with_reply(#address)));
+        let types = self.parameters();
         // `line!` at the function's name: the line that a message should point to.
         let line = quote_spanned!(name.span()=> ::core::line!());
         quote! {
@@ -35,6 +36,7 @@ impl Printer<'_> {
                     #line,
                 )
                 #surplus #reply;
+                #types
             }
         }
     }

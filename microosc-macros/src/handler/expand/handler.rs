@@ -78,12 +78,7 @@ impl Printer<'_> {
     }
 
     /// A parameter taken from the message.
-    pub(super) fn argument(
-        &self,
-        index: usize,
-        parameter: &Parameter<'_>,
-        request: &Ident,
-    ) -> TokenStream {
+    fn argument(&self, index: usize, parameter: &Parameter<'_>, request: &Ident) -> TokenStream {
         let Self { krate, name, .. } = self;
         let Parameter { ty, limits, .. } = parameter;
         match limits {

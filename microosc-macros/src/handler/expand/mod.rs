@@ -4,9 +4,9 @@
 //! changes the meaning. The user's types keep their spans: that is where rustc puts its errors.
 
 mod assertions;
-mod call;
 mod endpoint;
 mod handler;
+mod parameters;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -78,6 +78,7 @@ fn stub(krate: Krate<'_>, name: &Ident, conditions: &[Attribute]) -> TokenStream
                     ::core::line!(),
                 )
             };
+            type Parameters<'_elided> = #krate::__private::Anything;
         }
         #(#conditions)*
         impl<__State: ?::core::marker::Sized> #krate::Handler<__State> for #name {
@@ -87,18 +88,6 @@ fn stub(krate: Krate<'_>, name: &Ident, conditions: &[Attribute]) -> TokenStream
             ) -> ::core::result::Result<(), #krate::Rejection> {
                 // Evaluated only if all else compiles: if no error has been reported.
                 const { ::core::panic!(#NOT_UNDERSTOOD) }
-            }
-        }
-        #(#conditions)*
-        impl #krate::Call for #name {
-            type Parts<'_elided> = ();
-            type Values<'_elided> = #krate::__private::Anything;
-
-            fn encode(
-                _: Self::Values<'_>,
-                _: #krate::__private::CallEncoder<'_>,
-            ) -> ::core::result::Result<::core::primitive::usize, #krate::EncodeError> {
-                ::core::result::Result::Ok(0)
             }
         }
     }
@@ -117,8 +106,7 @@ impl Printer<'_> {
     fn impls(&self) -> TokenStream {
         let endpoint = self.endpoint();
         let handler = self.handler();
-        let call = self.call();
         let assertions = self.assertions();
-        quote!(#endpoint #handler #call #assertions)
+        quote!(#endpoint #handler #assertions)
     }
 }
