@@ -1,5 +1,6 @@
 //! Routers in routers: prefixes, parts of the state, replies, and what a table knows of them.
 
+use microosc::client::{Call, IntoValues, encode_call_under};
 use microosc::{
     Counters, Packet, Peer, Router, Server, TimeTag, ToArguments, message_to_vec, osc_handler,
     osc_router,
@@ -105,9 +106,12 @@ use last::LAST;
 
 /// What a message does to the state, and what is answered.
 fn send(app: &mut App, address: &str, arguments: impl ToArguments) -> (Counters, Vec<String>) {
-    let packet = message_to_vec(address, arguments).expect("a message");
+    serve(app, &message_to_vec(address, arguments).expect("a message"))
+}
+
+fn serve(app: &mut App, packet: &[u8]) -> (Counters, Vec<String>) {
     let mut server = Server::new(&ROUTER);
-    server.handle_datagram(TimeTag::IMMEDIATE, ([127, 0, 0, 1], 9).into(), &packet, app);
+    server.handle_datagram(TimeTag::IMMEDIATE, ([127, 0, 0, 1], 9).into(), packet, app);
     let mut replies = Vec::new();
     let mut buffer = [0; 512];
     while let Some(transmit) = server.poll_transmit(&mut buffer) {
@@ -156,6 +160,38 @@ fn a_nested_handler_works_on_its_part_of_the_state() {
     app.mixer.eq = Some(Eq::default());
     send(&mut app, "/mix/eq/low", -6.0_f32);
     assert_eq!(app.mixer.eq.as_ref().map(|eq| eq.low), Some(-6.0));
+}
+
+/// Calls a handler that is nested under a prefix; returns how many served it, and the replies.
+fn call<'v, H: Call>(
+    app: &mut App,
+    prefix: &str,
+    values: impl IntoValues<H::Values<'v>>,
+) -> (u64, Vec<String>) {
+    let mut buffer = [0; 128];
+    let packet = encode_call_under::<H>(&mut buffer, prefix, values).expect("a message");
+    let (counters, replies) = serve(app, packet);
+    assert_eq!((counters.rejected, counters.malformed), (0, 0), "{prefix}");
+    (counters.handled, replies)
+}
+
+#[test]
+fn a_nested_handler_can_be_called_by_name() {
+    let mut app = App::default();
+    assert_eq!(call::<play>(&mut app, "/deck/1", true), (1, vec![]));
+    assert!(app.decks[0].playing && !app.decks[1].playing);
+    let replies = vec!["/deck/2/cue/3/is ,f 0.5".to_owned()];
+    assert_eq!(call::<cue>(&mut app, "/deck/2", (3, Some(0.5))), (1, replies));
+    assert_eq!((app.decks[0].cues[3], app.decks[1].cues[3]), (0.0, 0.5));
+    // None keeps the cue of each.
+    let replies = ["/deck/1/cue/3/is ,f 0.0", "/deck/2/cue/3/is ,f 0.5"].map(str::to_owned);
+    assert_eq!(call::<cue>(&mut app, "/deck/{1,2}", (3, None)), (2, replies.to_vec()));
+    app.mixer.eq = Some(Eq::default());
+    let replies = vec!["/mix/eq/low/is ,f -6.0".to_owned()];
+    assert_eq!(call::<low>(&mut app, "/mix/eq", -6.0), (1, replies));
+    assert_eq!(call::<note>(&mut app, "/more", "a/b"), (1, vec![]));
+    assert_eq!(app.log, ["a/b from 127.0.0.1:9"]);
+    assert_eq!(call::<play>(&mut app, "/deck/4", true), (0, vec![]), "no such deck");
 }
 
 #[test]
