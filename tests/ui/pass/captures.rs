@@ -1,6 +1,6 @@
 //! Captures bind to the parameters of their names, wherever these stand.
 
-use microosc::{FromSegment, Parameter, Router, osc_handler, osc_router};
+use microosc::{FromSegment, Router, Source, osc_handler, osc_router};
 
 struct Mixer;
 
@@ -43,9 +43,9 @@ static ROUTER: Router<Mixer> = osc_router![level, keyword, near];
 
 fn main() {
     let parameters = ROUTER.routes().next().unwrap().parameters();
-    assert_eq!(parameters[1], Parameter::Capture { name: "side" });
-    assert_eq!(parameters[2], Parameter::State);
-    assert_eq!(parameters[3], Parameter::Capture { name: "ch" });
+    assert_eq!((parameters[1].name(), parameters[1].source()), ("side", Source::Capture));
+    assert_eq!(parameters[2].source(), Source::State);
+    assert_eq!((parameters[3].name(), parameters[3].source()), ("ch", Source::Capture));
     let parameters = ROUTER.routes().nth(1).unwrap().parameters();
-    assert_eq!(parameters[0], Parameter::Capture { name: "type" });
+    assert_eq!((parameters[0].name(), parameters[0].source()), ("type", Source::Capture));
 }
