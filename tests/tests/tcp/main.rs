@@ -3,7 +3,6 @@
 
 mod client;
 mod limits;
-mod peers;
 mod serving;
 
 use microosc::stream::frame_to_vec;
