@@ -83,7 +83,12 @@ pub use route::{
     Endpoint, EndpointInfo, Failed, Handler, Parameter, Rejected, Route, Router, Segment, Source,
     TypeTags, Values,
 };
-pub use server::{Counters, Late, Scheduling, Server, Transmit};
+pub use server::{
+    Buffers, Counters, HORIZON, Inline, Late, Network, NetworkError, Networks, REPLY_BYTES, Rate,
+    RouteCounters, Scheduling, Server, Settings, Transmit,
+};
+#[cfg(feature = "std")]
+pub use server::{CountersHandle, Heap, Sizes};
 pub use wire::{
     Argument, ArgumentWriter, Arguments, Blob, Bundle, BundleEncoder, DecodeError, DecodeErrorKind,
     Elements, EncodeError, Group, Impulse, Message, Midi, Packet, Rgba, Text, TimeTag, ToArguments,

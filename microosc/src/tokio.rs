@@ -16,7 +16,7 @@
 use crate::net::{BindError, ServeError, resolve, resolve_all};
 use crate::udp::Options;
 use crate::udp::engine::{Datagrams, Engine};
-use crate::{Counters, Router};
+use crate::{Counters, CountersHandle, RouteCounters, Router, Settings};
 use ::tokio::net::UdpSocket;
 use ::tokio::{task, time};
 use core::fmt;
@@ -189,6 +189,22 @@ impl<S: ?Sized> Server<S> {
     /// Returns the counts of what arrived and of what did not reach a handler.
     pub fn counters(&self) -> &Counters {
         self.engine.core.counters()
+    }
+
+    /// Returns what has been counted for each route, in the order of [`Router::routes`]; nothing
+    /// unless [`Sizes::count_routes`](crate::Sizes::count_routes) is set.
+    pub fn route_counters(&self) -> &[RouteCounters] {
+        self.engine.core.route_counters()
+    }
+
+    /// Returns a handle by which other threads and tasks read the counters while the server runs.
+    pub fn counters_handle(&mut self) -> CountersHandle {
+        self.engine.publisher.handle(&self.engine.core)
+    }
+
+    /// Returns the settings to change them; they hold for what comes from now on.
+    pub fn settings_mut(&mut self) -> &mut Settings {
+        self.engine.core.settings_mut()
     }
 
     /// Waits until a socket has a datagram or a bundle is due.

@@ -138,7 +138,7 @@ fn a_late_bundle_runs_at_once_and_is_counted() {
 #[test]
 fn a_late_bundle_is_dropped_where_asked() {
     let mut stage = Stage::new();
-    stage.server.set_late(Late::Drop);
+    stage.server.settings_mut().late = Late::Drop;
     stage.run_to(1000);
     let (past, now, soon) = (stage.after(999), stage.after(1000), stage.after(1500));
     stage.send_bundle(past, &move |bundle| {
@@ -156,7 +156,7 @@ fn a_late_bundle_is_dropped_where_asked() {
 #[test]
 fn what_came_in_time_is_not_late_because_the_caller_is() {
     let mut stage = Stage::new();
-    stage.server.set_late(Late::Drop);
+    stage.server.settings_mut().late = Late::Drop;
     let (outer, inner) = (stage.after(100), stage.after(101));
     stage.send_bundle(outer, &move |bundle| {
         bundle.message("/note", "outer")?;
@@ -176,7 +176,7 @@ fn a_bundle_beyond_the_horizon_runs_at_once_and_is_counted() {
     stage.send_bundle(within, &|bundle| bundle.message("/note", "within"));
     assert_eq!(stage.taken(), ["beyond"]);
     assert_eq!(stage.server.counters().beyond_horizon, 1);
-    stage.server.set_scheduling(Scheduling::Within(Duration::from_secs(60)));
+    stage.server.settings_mut().scheduling = Scheduling::Within(Duration::from_secs(60));
     stage.send_bundle(beyond, &|bundle| bundle.message("/note", "now within"));
     assert!(stage.taken().is_empty());
 }
@@ -217,7 +217,7 @@ fn an_inner_bundle_never_runs_before_the_one_around_it() {
 #[test]
 fn without_scheduling_every_bundle_runs_when_it_comes_and_hands_its_tag_on() {
     let mut stage = Stage::at(TimeTag::IMMEDIATE);
-    stage.server.set_scheduling(Scheduling::Immediate);
+    stage.server.settings_mut().scheduling = Scheduling::Immediate;
     stage.send_bundle(TimeTag::new(4_000_000_000, 1 << 31), &|bundle| {
         bundle.message("/when", ())?;
         bundle.bundle(TimeTag::new(5, 0), |inner| inner.message("/when", ()))
@@ -335,7 +335,7 @@ fn sloppy_packets_are_accepted_and_counted_where_asked() {
     }
     assert!(stage.taken().is_empty());
     assert_eq!((stage.server.counters().malformed, stage.server.counters().sloppy), (5, 0));
-    stage.server.set_lenient(true);
+    stage.server.settings_mut().lenient = true;
     for packet in sloppy {
         stage.send(packet);
         assert_eq!(stage.taken(), ["hi"], "{packet:?}");

@@ -414,7 +414,7 @@ mod time {
     #[test]
     fn late_bundles_are_discarded_where_the_user_asked_for_it() {
         let mut stage = Stage::new();
-        stage.server.set_late(Late::Drop);
+        stage.server.settings_mut().late = Late::Drop;
         stage.run_to(1000);
         for (millis, calls) in [(999, 0), (1000, 1)] {
             let time = stage.after(millis);
@@ -428,7 +428,7 @@ mod time {
     #[test]
     fn without_a_clock_every_bundle_runs_at_once() {
         let mut stage = Stage::new();
-        stage.server.set_scheduling(Scheduling::Immediate);
+        stage.server.settings_mut().scheduling = Scheduling::Immediate;
         stage.now = TimeTag::IMMEDIATE;
         let time = stage.after(1000);
         stage.send_bundle(time, |bundle| bundle.message("/log", "future"));
@@ -681,7 +681,7 @@ mod version_1_1 {
             stage.taken()
         };
         let (mut scheduled, mut unscheduled) = (Stage::new(), Stage::new());
-        unscheduled.server.set_scheduling(Scheduling::Immediate);
+        unscheduled.server.settings_mut().scheduling = Scheduling::Immediate;
         let (soon, past) = (scheduled.after(3000), TimeTag::new(7, 7));
         for time in [TimeTag::IMMEDIATE, soon, past] {
             let expected = [format!("{time:?}")];
@@ -841,7 +841,7 @@ fn expect_leniency(packet: &[u8]) {
     stage.send(packet);
     assert!(stage.taken().is_empty());
     assert_eq!((stage.server.counters().malformed, stage.server.counters().sloppy), (1, 0));
-    stage.server.set_lenient(true);
+    stage.server.settings_mut().lenient = true;
     stage.send(packet);
     assert_eq!(stage.taken().len(), 1);
     assert_eq!((stage.server.counters().malformed, stage.server.counters().sloppy), (1, 1));

@@ -1,5 +1,6 @@
 //! The message at hand, as handlers' parameters are taken from it.
 
+use core::cell::Cell;
 use core::fmt;
 use core::net::SocketAddr;
 
@@ -21,6 +22,8 @@ pub struct Request<'a> {
     depth: usize,
     origin: &'a Origin,
     outlet: &'a dyn Outlet,
+    /// Whether the handler returned an error.
+    failed: Cell<bool>,
 }
 
 /// Takes a value from a message.
@@ -52,7 +55,8 @@ impl<'a> Request<'a> {
         outlet: &'a dyn Outlet,
     ) -> Self {
         let left = message.arguments();
-        Self { message, left, taken: 0, fit: Fit::Converted, names, depth: 0, origin, outlet }
+        let (fit, failed) = (Fit::Converted, Cell::new(false));
+        Self { message, left, taken: 0, fit, names, depth: 0, origin, outlet, failed }
     }
 
     /// Returns the message.
@@ -318,7 +322,13 @@ impl<'a> Request<'a> {
     /// Reports that the handler returned an error.
     #[cold]
     pub(super) fn fail(&self, error: &dyn fmt::Display) {
+        self.failed.set(true);
         self.outlet.failed(error);
+    }
+
+    /// Whether the handler returned an error.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.failed.get()
     }
 }
 

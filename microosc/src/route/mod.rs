@@ -43,6 +43,7 @@ mod router;
 mod rules;
 mod sort;
 mod table;
+mod tally;
 mod text;
 mod visit;
 
@@ -52,6 +53,7 @@ pub use mount::Route;
 pub use parameter::{Parameter, Source, TypeTags};
 pub use router::Router;
 pub use table::MAX_SEGMENTS;
+pub use tally::RouteCounters;
 pub use visit::MAX_PATTERN_WORK;
 
 #[doc(hidden)]

@@ -4,6 +4,7 @@ use core::fmt;
 
 use super::hooks::{Failed, Rejected, Watched};
 use super::table::{Node, hash};
+use super::tally::{End, RouteCounters, Tally};
 use super::visit::{Names, Work, resolve, visit};
 use super::{EndpointInfo, Route};
 use crate::address::is_pattern;
@@ -36,30 +37,19 @@ pub struct Router<S: ?Sized + 'static = ()> {
     failed: Option<fn(&Failed<'_>)>,
 }
 
-/// What became of a message.
-#[derive(Debug, Default, Clone, Copy)]
-pub(crate) struct Tally {
-    /// How many handlers were called.
-    pub(crate) handled: u32,
-    /// How many routes it met whose parameters it did not fit.
-    pub(crate) rejected: u32,
-    /// A pattern that would have cost too much was not followed to its end.
-    pub(crate) cut: bool,
-}
-
-impl Tally {
-    /// Whether no route has been met, and none would have been.
-    pub(crate) const fn is_unmatched(&self) -> bool {
-        self.handled == 0 && self.rejected == 0 && !self.cut
-    }
-}
-
 /// A message with all that handlers can learn of it and do about it.
 #[derive(Clone, Copy)]
 pub(crate) struct Arrival<'a> {
     pub(crate) message: &'a Message<'a>,
     pub(crate) origin: &'a Origin,
     pub(crate) outlet: &'a dyn Outlet,
+}
+
+/// Where it is counted what becomes of a message.
+struct Counts<'a> {
+    tally: Tally,
+    /// Those of the routes, the first ones; none if they are not counted by themselves.
+    routes: &'a mut [RouteCounters],
 }
 
 impl<S: ?Sized> Router<S> {
@@ -128,23 +118,29 @@ impl<S: ?Sized> Router<S> {
 
     /// Calls every handler that the message reaches.
     #[inline]
-    pub(crate) fn dispatch(&self, state: &mut S, arrival: Arrival<'_>, work: &mut Work) -> Tally {
+    pub(crate) fn dispatch(
+        &self,
+        state: &mut S,
+        arrival: Arrival<'_>,
+        work: &mut Work,
+        routes: &mut [RouteCounters],
+    ) -> Tally {
         let Arrival { message, origin, .. } = arrival;
         if let Some(observe) = self.observe {
             observe(state, message, Peer(origin.peer));
         }
-        let mut tally = Tally::default();
+        let mut counts = Counts { tally: Tally::default(), routes };
         if let Some(route) = self.plain_route(message.address()) {
-            self.call(route, state, arrival, &[], &mut tally);
-            return tally;
+            self.call(route, state, arrival, &[], &mut counts);
+            return counts.tally;
         }
-        self.dispatch_by_tree(state, arrival, work, &mut tally);
-        if tally.is_unmatched() {
+        self.dispatch_by_tree(state, arrival, work, &mut counts);
+        if counts.tally.is_unmatched() {
             if let Some(fallback) = self.fallback {
                 fallback(state, message, Peer(origin.peer));
             }
         }
-        tally
+        counts.tally
     }
 
     /// Finds the route whose address is this very string.
@@ -168,20 +164,20 @@ impl<S: ?Sized> Router<S> {
         state: &mut S,
         arrival: Arrival<'_>,
         work: &mut Work,
-        tally: &mut Tally,
+        counts: &mut Counts<'_>,
     ) {
         let address = arrival.message.address();
         if is_pattern(address) {
             let whole = visit(self.nodes, address, work, |route, names| {
-                self.call(route, state, arrival, names, tally);
+                self.call(route, state, arrival, names, counts);
             });
-            tally.cut = !whole;
+            counts.tally.cut = !whole;
         } else if let Some(mut names) = Names::of(address) {
             let Some(met) = resolve(self.nodes, names.as_slice()) else { return };
             if met.depth < names.as_slice().len() {
                 names.join(met.depth, address);
             }
-            self.call(met.route, state, arrival, names.as_slice(), tally);
+            self.call(met.route, state, arrival, names.as_slice(), counts);
         }
     }
 
@@ -192,10 +188,10 @@ impl<S: ?Sized> Router<S> {
         state: &mut S,
         Arrival { message, origin, outlet }: Arrival<'_>,
         names: &[&str],
-        tally: &mut Tally,
+        counts: &mut Counts<'_>,
     ) {
-        let (route, peer) = (usize::from(route), Peer(origin.peer));
-        let (Some(info), Some(route)) = (self.infos.get(route), self.routes.get(route)) else {
+        let (index, peer) = (usize::from(route), Peer(origin.peer));
+        let (Some(info), Some(route)) = (self.infos.get(index), self.routes.get(index)) else {
             return;
         };
         let watched;
@@ -206,15 +202,18 @@ impl<S: ?Sized> Router<S> {
                 &watched
             }
         };
-        match route.call(state, &mut Request::new(*message, names, origin, outlet)) {
-            Ok(()) => tally.handled = tally.handled.wrapping_add(1),
+        let mut request = Request::new(*message, names, origin, outlet);
+        let end = match route.call(state, &mut request) {
+            Ok(()) if request.has_failed() => End::Failed,
+            Ok(()) => End::Handled,
             Err(rejection) => {
-                tally.rejected = tally.rejected.wrapping_add(1);
                 if let Some(rejected) = self.rejected {
                     rejected(state, &Rejected { route: info, message, peer, rejection });
                 }
+                End::Rejected
             }
-        }
+        };
+        counts.tally.add(end, counts.routes.get_mut(index));
     }
 }
 

@@ -16,15 +16,20 @@
 /// assert_eq!(server.counters().unmatched, 1);
 /// ```
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub struct Counters {
-    /// Datagrams that came in.
+    /// Datagrams that came in, those that were not looked at included.
     pub datagrams: u64,
+    /// Datagrams not looked at because their sender is not [allowed](crate::Settings::allow).
+    pub refused: u64,
+    /// Datagrams not looked at because their sender sends more than [its rate](crate::Settings::rate).
+    pub limited: u64,
     /// Handlers called; a message with a pattern may call several.
     pub handled: u64,
     /// Datagrams that are no OSC packet, and messages in bundles with an unknown type tag.
     pub malformed: u64,
-    /// Datagrams that only [lenient decoding](crate::Server::set_lenient) accepted.
+    /// Datagrams that only [lenient decoding](crate::Settings::lenient) accepted.
     pub sloppy: u64,
     /// Messages whose address no route meets.
     pub unmatched: u64,
@@ -37,9 +42,11 @@ pub struct Counters {
     pub late: u64,
     /// Bundles inside a bundle with a later time tag; they ran with it.
     pub misordered: u64,
-    /// Bundles further ahead than the horizon; they ran at once.
+    /// Bundles further ahead than the horizon, when they came or because the clock was set back
+    /// while they waited; they ran at once.
     pub beyond_horizon: u64,
-    /// Bundles that found the queue full; they ran at once.
+    /// Bundles for which there was no room among those that wait, or none for their sender; they
+    /// ran at once.
     pub schedule_full: u64,
     /// Replies, and what an [`Outbox`](crate::Outbox) was to send, that did not fit the buffer,
     /// could not be encoded, or had nobody to go to.
@@ -53,6 +60,8 @@ pub struct Counters {
 impl Counters {
     pub(super) const ZERO: Self = Self {
         datagrams: 0,
+        refused: 0,
+        limited: 0,
         handled: 0,
         malformed: 0,
         sloppy: 0,

@@ -1,128 +1,151 @@
-//! Records of bytes with a header each, in a buffer of fixed size.
+//! Records of bytes with a header each, one after another in a buffer.
+//!
+//! A record takes its bytes, its header and [`LEN`] bytes more; nothing else bounds their number.
 
-use core::ops::Range;
+/// How many bytes tell the length of a record.
+const LEN: usize = 4;
 
-/// Up to `RECORDS` records, together at most `BYTES` bytes, in the order in which they came.
-#[derive(Debug)]
-pub(super) struct Queue<H, const RECORDS: usize, const BYTES: usize> {
-    records: [Option<Record<H>>; RECORDS],
-    bytes: [u8; BYTES],
-    /// How many of `records` and of `bytes` are in use, from the start of each.
-    records_used: usize,
-    bytes_used: usize,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Record<H> {
-    header: H,
+/// Which part of a buffer records take up.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Span {
+    start: usize,
     len: usize,
 }
 
-impl<H: Copy, const RECORDS: usize, const BYTES: usize> Queue<H, RECORDS, BYTES> {
-    pub(super) const fn new() -> Self {
-        Self {
-            records: [const { None }; RECORDS],
-            bytes: [0; BYTES],
-            records_used: 0,
-            bytes_used: 0,
-        }
-    }
+impl Span {
+    pub(super) const EMPTY: Self = Self { start: 0, len: 0 };
 
-    /// Iterates over headers and bytes.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&H, &[u8])> {
-        let mut rest = self.bytes.as_slice();
-        self.records.iter().flatten().map(move |record| {
-            let (bytes, after) = rest.split_at_checked(record.len).unwrap_or_default();
-            rest = after;
-            (&record.header, bytes)
-        })
-    }
-
-    pub(super) fn header_mut(&mut self, index: usize) -> Option<&mut H> {
-        self.records.get_mut(index)?.as_mut().map(|record| &mut record.header)
-    }
-
-    /// Returns where the bytes of the record with this index stand.
-    fn range(&self, index: usize) -> Range<usize> {
-        let mut lens = self.records.iter().flatten().map(|record| record.len);
-        let start = lens.by_ref().take(index).fold(0, usize::wrapping_add);
-        start..start.wrapping_add(lens.next().unwrap_or_default())
-    }
-
-    /// Removes the record with this index.
-    pub(super) fn remove(&mut self, index: usize) {
-        let range = self.range(index);
-        let Some(slots) = self.records.get_mut(index..self.records_used) else { return };
-        let Some(slot) = slots.first_mut() else { return };
-        *slot = None;
-        slots.rotate_left(1);
-        self.records_used = self.records_used.wrapping_sub(1);
-        let len = range.len();
-        self.bytes.copy_within(range.end..self.bytes_used, range.start);
-        self.bytes_used = self.bytes_used.wrapping_sub(len);
-    }
-
-    /// Splits the queue into the record with this index and what is free.
-    pub(super) fn get_and_free(&mut self, index: usize) -> (&[u8], Free<'_, H>) {
-        let range = self.range(index);
-        let (used, free) = self.split();
-        (used.get(range).unwrap_or_default(), free)
-    }
-
-    /// Returns what is free.
-    pub(super) fn free(&mut self) -> Free<'_, H> {
-        self.split().1
-    }
-
-    fn split(&mut self) -> (&[u8], Free<'_, H>) {
-        let (used, bytes) = self.bytes.split_at_mut_checked(self.bytes_used).unwrap_or_default();
-        let records = self.records.get_mut(self.records_used..).unwrap_or_default();
-        let free = Free {
-            records,
-            bytes,
-            records_used: &mut self.records_used,
-            bytes_used: &mut self.bytes_used,
-        };
-        (used, free)
+    /// Iterates over the records in a buffer.
+    pub(super) fn records<const HEADER: usize>(self, buffer: &[u8]) -> Records<'_, HEADER> {
+        let end = self.start.wrapping_add(self.len);
+        Records { rest: buffer.get(self.start..end).unwrap_or_default() }
     }
 }
 
-/// The free end of a [`Queue`].
+/// The records in a buffer, each with a header of `HEADER` bytes.
 #[derive(Debug)]
-pub(super) struct Free<'q, H> {
-    records: &'q mut [Option<Record<H>>],
+pub(super) struct Queue<'q, const HEADER: usize> {
+    /// From the first record to the end of the buffer.
     bytes: &'q mut [u8],
-    records_used: &'q mut usize,
-    bytes_used: &'q mut usize,
+    span: &'q mut Span,
 }
 
-impl<H> Free<'_, H> {
-    /// Adds a record whose bytes `write` writes; it returns their number.
+impl<'q, const HEADER: usize> Queue<'q, HEADER> {
+    /// Looks at the records in a buffer; what has been popped is not free yet.
+    pub(super) fn new(buffer: &'q mut [u8], span: &'q mut Span) -> Self {
+        Self { bytes: buffer.get_mut(span.start..).unwrap_or_default(), span }
+    }
+
+    /// Does the same, after all that is not in use has been made free.
+    pub(super) fn with_room(buffer: &'q mut [u8], span: &'q mut Span) -> Self {
+        if span.start > 0 {
+            buffer.copy_within(span.start..span.start.wrapping_add(span.len), 0);
+            span.start = 0;
+        }
+        Self::new(buffer, span)
+    }
+
+    /// Returns how much room a record of so many bytes takes.
+    pub(super) const fn room_for(len: usize) -> usize {
+        len.saturating_add(LEN).saturating_add(HEADER)
+    }
+
+    /// Returns how many bytes are free.
+    pub(super) fn free(&self) -> usize {
+        self.bytes.len().saturating_sub(self.span.len)
+    }
+
+    /// Iterates over headers and bytes, in order.
+    pub(super) fn iter(&self) -> Records<'_, HEADER> {
+        Records { rest: self.bytes.get(..self.span.len).unwrap_or_default() }
+    }
+
+    /// Adds a record at the end, whose bytes `write` writes; it returns their number.
     ///
     /// # Errors
     ///
-    /// No record is free, or `write` failed; the queue is as it was.
+    /// There is no room, or `write` failed; the queue is as it was.
     pub(super) fn push<E: From<Full>>(
         &mut self,
-        header: H,
+        header: &[u8; HEADER],
         write: impl FnOnce(&mut [u8]) -> Result<usize, E>,
     ) -> Result<(), E> {
-        if self.records.is_empty() {
-            return Err(Full.into());
-        }
-        let len = write(self.bytes)?;
-        let bytes = core::mem::take(&mut self.bytes);
-        let records = core::mem::take(&mut self.records);
-        let (Some((slot, records)), Some((_, bytes))) =
-            (records.split_first_mut(), bytes.split_at_mut_checked(len))
-        else {
-            return Err(Full.into());
-        };
-        *slot = Some(Record { header, len });
-        (self.records, self.bytes) = (records, bytes);
-        *self.records_used = self.records_used.wrapping_add(1);
-        *self.bytes_used = self.bytes_used.wrapping_add(len);
+        let free = self.bytes.get_mut(self.span.len..).ok_or(Full)?;
+        let (len_slot, free) = free.split_first_chunk_mut::<LEN>().ok_or(Full)?;
+        let (header_slot, free) = free.split_first_chunk_mut::<HEADER>().ok_or(Full)?;
+        let room = free.len();
+        let len = write(free)?.min(room);
+        *len_slot = u32::try_from(len).map_err(|_| Full)?.to_be_bytes();
+        *header_slot = *header;
+        self.span.len = self.span.len.wrapping_add(Self::room_for(len));
         Ok(())
+    }
+
+    /// Adds a record before the first whose header `is_behind`.
+    ///
+    /// # Errors
+    ///
+    /// There is no room; the queue is as it was.
+    pub(super) fn insert(
+        &mut self,
+        header: &[u8; HEADER],
+        bytes: &[u8],
+        is_behind: impl FnMut(&[u8; HEADER]) -> bool,
+    ) -> Result<(), Full> {
+        let (at, end) = (self.offset(is_behind), self.span.len);
+        self.push(header, |free| {
+            free.get_mut(..bytes.len()).ok_or(Full)?.copy_from_slice(bytes);
+            Ok(bytes.len())
+        })?;
+        let moved = self.span.len.wrapping_sub(end);
+        if let Some(tail) = self.bytes.get_mut(at..self.span.len) {
+            tail.rotate_right(moved);
+        }
+        Ok(())
+    }
+
+    /// Takes out the first record whose header `is_wanted`: its header, its bytes, and the queue of
+    /// the others. The record's room is not free before the queue is looked at anew.
+    pub(super) fn take(
+        self,
+        is_wanted: impl FnMut(&[u8; HEADER]) -> bool,
+    ) -> Option<([u8; HEADER], &'q [u8], Self)> {
+        let at = self.offset(is_wanted);
+        let wanted = Records::<HEADER> { rest: self.bytes.get(at..self.span.len)? }.next()?;
+        let (header, room) = (*wanted.0, Self::room_for(wanted.1.len()));
+        // To the front, so that the others stay in one piece.
+        self.bytes.get_mut(..at.wrapping_add(room))?.rotate_right(room);
+        let (record, bytes) = self.bytes.split_at_mut_checked(room)?;
+        self.span.start = self.span.start.wrapping_add(room);
+        self.span.len = self.span.len.wrapping_sub(room);
+        let record = record.get(Self::room_for(0)..)?;
+        Some((header, record, Self { bytes, span: self.span }))
+    }
+
+    /// Returns where the first record starts whose header meets the condition, or where the last
+    /// one ends.
+    fn offset(&self, mut condition: impl FnMut(&[u8; HEADER]) -> bool) -> usize {
+        self.iter()
+            .take_while(|(header, _)| !condition(header))
+            .fold(0, |at, (_, bytes)| at.wrapping_add(Self::room_for(bytes.len())))
+    }
+}
+
+/// Headers and bytes of records.
+#[derive(Debug)]
+pub(super) struct Records<'r, const HEADER: usize> {
+    rest: &'r [u8],
+}
+
+impl<'r, const HEADER: usize> Iterator for Records<'r, HEADER> {
+    type Item = (&'r [u8; HEADER], &'r [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (len, rest) = self.rest.split_first_chunk::<LEN>()?;
+        let (header, rest) = rest.split_first_chunk::<HEADER>()?;
+        let (bytes, rest) = rest.split_at_checked(u32::from_be_bytes(*len).try_into().ok()?)?;
+        self.rest = rest;
+        Some((header, bytes))
     }
 }
 
@@ -135,27 +158,52 @@ pub(super) struct Full;
 mod tests {
     use super::*;
 
-    fn put(queue: &mut Queue<u8, 3, 8>, header: u8, bytes: &[u8]) -> Result<(), Full> {
-        queue.free().push(header, |free| {
-            free.get_mut(..bytes.len()).ok_or(Full)?.copy_from_slice(bytes);
-            Ok(bytes.len())
-        })
+    /// Room for three records of a few bytes.
+    type Buffer = [u8; 24];
+
+    fn records(buffer: &mut Buffer, span: &mut Span) -> Vec<(u8, String)> {
+        let queue = Queue::<1>::new(buffer, span);
+        queue.iter().map(|([header], bytes)| (*header, text(bytes))).collect()
+    }
+
+    fn text(bytes: &[u8]) -> String {
+        String::from_utf8_lossy(bytes).into_owned()
+    }
+
+    fn put(queue: &mut Queue<'_, 1>, header: u8, bytes: &[u8]) -> Result<(), Full> {
+        queue.insert(&[header], bytes, |[other]| *other > header)
     }
 
     #[test]
-    fn records_keep_their_bytes_when_others_go() {
-        let mut queue = Queue::<u8, 3, 8>::new();
-        put(&mut queue, 1, b"ab").unwrap();
+    fn records_stand_in_order_and_keep_their_bytes() {
+        let (mut buffer, mut span) = ([0; 24], Span::EMPTY);
+        let mut queue = Queue::with_room(&mut buffer, &mut span);
         put(&mut queue, 2, b"cde").unwrap();
-        put(&mut queue, 3, b"").unwrap();
-        assert_eq!(put(&mut queue, 4, b""), Err(Full), "no record is free");
-        queue.remove(0);
-        assert_eq!(put(&mut queue, 5, b"123456"), Err(Full), "only 5 bytes are free");
-        put(&mut queue, 6, b"12345").unwrap();
-        queue.remove(1);
-        let left: Vec<_> = queue.iter().collect();
-        assert_eq!(left, [(&2, &b"cde"[..]), (&6, &b"12345"[..])]);
-        queue.remove(7);
-        assert_eq!(queue.iter().count(), 2);
+        put(&mut queue, 1, b"ab").unwrap();
+        put(&mut queue, 2, b"").unwrap();
+        assert_eq!(queue.free(), 4);
+        assert_eq!(put(&mut queue, 0, b""), Err(Full), "a record takes 5 bytes and its own");
+        let expected = [(1, "ab".to_owned()), (2, "cde".to_owned()), (2, String::new())];
+        assert_eq!(records(&mut buffer, &mut span), expected);
+    }
+
+    #[test]
+    fn others_come_and_go_while_one_is_out() {
+        let (mut buffer, mut span) = ([0; 24], Span::EMPTY);
+        let mut queue = Queue::with_room(&mut buffer, &mut span);
+        for header in [1, 2, 3] {
+            put(&mut queue, header, b"x").unwrap();
+        }
+        let (header, bytes, mut others) = queue.take(|[header]| *header == 2).unwrap();
+        assert_eq!((header, bytes), ([2], &b"x"[..]));
+        put(&mut others, 0, b"y").unwrap();
+        assert_eq!(put(&mut others, 0, b""), Err(Full), "what is out takes its room still");
+        assert_eq!(bytes, b"x");
+        let expected = [(0, "y".to_owned()), (1, "x".to_owned()), (3, "x".to_owned())];
+        assert_eq!(records(&mut buffer, &mut span), expected);
+        let mut queue = Queue::with_room(&mut buffer, &mut span);
+        put(&mut queue, 4, b"z").unwrap();
+        assert!(queue.take(|[header]| *header == 9).is_none());
+        assert_eq!(records(&mut buffer, &mut span).len(), 4);
     }
 }

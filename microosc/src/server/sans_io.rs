@@ -1,24 +1,24 @@
 //! The server's state machine.
 
-use core::cell::{Cell, RefCell};
 use core::fmt;
 use core::net::SocketAddr;
 
-use super::queue::{Full, Queue};
-use super::schedule::{Planner, Waiting};
-use super::{Counters, Late, Scheduling};
-use crate::extract::{Origin, OutboxError, Outlet};
-use crate::route::{Arrival, Router, Work};
-use crate::wire::{Bundle, Elements, EncodeError, Message, Nesting, Packet, TimeTag};
-
-/// How many replies one datagram, or the bundles due at one time, can cause.
-const REPLY_RECORDS: usize = 32;
+use super::buffers::{Buffers, Inline};
+use super::header::peer_of_bytes;
+#[cfg(feature = "std")]
+use super::heap::{Heap, Sizes};
+use super::queue::{Queue, Span};
+use super::run::{Replies, Run, add};
+use super::schedule::{self, Allowance, Planner};
+use super::{Counters, Settings};
+use crate::route::{RouteCounters, Router, Work};
+use crate::wire::{Packet, TimeTag};
 
 /// Dispatches datagrams to the handlers of a [`Router`].
 ///
-/// `REPLIES` is the size in bytes of the buffer for replies that have not been fetched yet,
-/// `WAITING` of that for bundles that wait for their time; both lie inside the value, so put a
-/// large one in a `static` or a `Box`.
+/// `B` is its memory for replies that have not been fetched yet, for bundles that wait for their
+/// time, and for more where asked: [`Inline`] lies inside the value, so put a large one in a `static`
+/// or a `Box`; `Heap` (feature `std`) is as large as [`Sizes`](crate::Sizes) says.
 ///
 /// After each call of [`handle_datagram`](Self::handle_datagram) and
 /// [`handle_timeout`](Self::handle_timeout), fetch the replies with
@@ -52,18 +52,19 @@ const REPLY_RECORDS: usize = 32;
 /// assert!(server.poll_transmit(&mut reply).is_none());
 /// # Ok::<(), microosc::EncodeError>(())
 /// ```
-pub struct Server<S: ?Sized + 'static, const REPLIES: usize = 2048, const WAITING: usize = 8192> {
+pub struct Server<S: ?Sized + 'static, B = Inline> {
     router: Router<S>,
-    scheduling: Scheduling,
-    late: Late,
-    lenient: bool,
+    settings: Settings,
     counters: Counters,
-    replies: Queue<SocketAddr, REPLY_RECORDS, REPLIES>,
-    waiting: Waiting<WAITING>,
+    replies: Span,
+    waiting: Span,
+    buffers: B,
 }
 
 /// A packet to be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
 pub struct Transmit {
     /// Where it goes.
     pub to: SocketAddr,
@@ -79,147 +80,56 @@ impl<S: ?Sized> Server<S> {
     }
 }
 
-impl<S: ?Sized, const REPLIES: usize, const WAITING: usize> Server<S, REPLIES, WAITING> {
+impl<S: ?Sized, const REPLIES: usize, const WAITING: usize, const PEERS: usize, const ROUTES: usize>
+    Server<S, Inline<REPLIES, WAITING, PEERS, ROUTES>>
+{
     /// Makes a server with buffers of the sizes that its type names.
     ///
     /// # Examples
     ///
     /// ```
-    /// # use microosc::{Router, Server, osc_router};
+    /// # use microosc::{Inline, Router, Server, osc_router};
     /// static ROUTER: Router = osc_router![];
-    /// let server = Server::<(), 512, 1024>::with_buffers(&ROUTER);
+    /// let server = Server::<(), Inline<512, 1024>>::with_buffers(&ROUTER);
     /// ```
     pub const fn with_buffers(router: &Router<S>) -> Self {
+        Self::made_of(router, Inline::EMPTY)
+    }
+}
+
+#[cfg(feature = "std")]
+impl<S: ?Sized> Server<S, Heap> {
+    /// Makes a server with buffers of these sizes on the heap.
+    pub fn with_sizes(router: &Router<S>, sizes: Sizes) -> Self {
+        Self::made_of(router, Heap::new(sizes, router.routes().len()))
+    }
+}
+
+impl<S: ?Sized, B> Server<S, B> {
+    const fn made_of(router: &Router<S>, buffers: B) -> Self {
         Self {
             router: *router,
-            scheduling: Scheduling::DEFAULT,
-            late: Late::Run,
-            lenient: false,
+            settings: Settings::new(),
             counters: Counters::ZERO,
-            replies: Queue::new(),
-            waiting: Waiting::new(),
+            replies: Span::EMPTY,
+            waiting: Span::EMPTY,
+            buffers,
         }
     }
 
-    /// Sets what is done with the time tags of bundles that come from now on.
-    pub const fn set_scheduling(&mut self, scheduling: Scheduling) {
-        self.scheduling = scheduling;
+    /// Returns the settings.
+    pub const fn settings(&self) -> &Settings {
+        &self.settings
     }
 
-    /// Sets what is done with bundles that come after their time.
-    pub const fn set_late(&mut self, late: Late) {
-        self.late = late;
-    }
-
-    /// Sets whether datagrams are also accepted that break the rules in ways that
-    /// [`Packet::decode_lenient`] lets pass; each is counted. They are not by default.
-    pub const fn set_lenient(&mut self, lenient: bool) {
-        self.lenient = lenient;
-    }
-
-    /// Handles one datagram from `peer`: runs its handlers, or puts a bundle of the future among
-    /// those that wait.
-    ///
-    /// `now` is compared with time tags; a caller without a clock passes
-    /// [`TimeTag::IMMEDIATE`] and sets [`Scheduling::Immediate`].
-    #[inline]
-    pub fn handle_datagram(
-        &mut self,
-        now: TimeTag,
-        peer: SocketAddr,
-        datagram: &[u8],
-        state: &mut S,
-    ) {
-        bump(&mut self.counters.datagrams);
-        let sloppy = &mut self.counters.sloppy;
-        let decoded = match Packet::decode(datagram) {
-            Err(_) if self.lenient => Packet::decode_lenient(datagram).inspect(|_| bump(sloppy)),
-            decoded => decoded,
-        };
-        let Ok(packet) = decoded else {
-            return bump(&mut self.counters.malformed);
-        };
-        let mut run = Run {
-            router: &self.router,
-            counters: &mut self.counters,
-            replies: &mut self.replies,
-            work: Work::new(),
-            planner: Planner {
-                scheduling: self.scheduling,
-                late: self.late,
-                has_waited: false,
-                now,
-                peer,
-                waiting: self.waiting.free(),
-            },
-        };
-        match packet {
-            Packet::Message(message) => {
-                run.message(&message, &Origin { peer, bundle_time: TimeTag::IMMEDIATE }, state);
-            }
-            Packet::Bundle(bundle) => run.bundle(bundle, TimeTag::IMMEDIATE, state),
-        }
-    }
-
-    /// Runs the bundles whose time has come.
-    pub fn handle_timeout(&mut self, now: TimeTag, state: &mut S) {
-        self.waiting.remove_started();
-        while let Some((index, due)) = self.waiting.first() {
-            if due.time.compare(now).is_gt() {
-                break;
-            }
-            let (bytes, waiting) = self.waiting.start(index);
-            let mut run = Run {
-                router: &self.router,
-                counters: &mut self.counters,
-                replies: &mut self.replies,
-                work: Work::new(),
-                planner: Planner {
-                    scheduling: self.scheduling,
-                    late: self.late,
-                    has_waited: true,
-                    now,
-                    peer: due.peer,
-                    waiting,
-                },
-            };
-            if let Ok(Packet::Bundle(bundle)) = Packet::decode_lenient(bytes) {
-                run.bundle(bundle, due.time, state);
-            }
-            self.waiting.remove_started();
-        }
-    }
-
-    /// Copies the next packet to be sent into `buffer`, or returns `None` if there is none.
-    ///
-    /// A packet longer than the buffer is dropped and counted.
-    pub fn poll_transmit(&mut self, buffer: &mut [u8]) -> Option<Transmit> {
-        loop {
-            let (to, bytes) = self.replies.iter().next()?;
-            let (to, len) = (*to, bytes.len());
-            let fits = match buffer.get_mut(..len) {
-                Some(slot) => {
-                    slot.copy_from_slice(bytes);
-                    true
-                }
-                None => false,
-            };
-            self.replies.remove(0);
-            if fits {
-                return Some(Transmit { to, len });
-            }
-            bump(&mut self.counters.replies_dropped);
-        }
+    /// Returns the settings to change them; they hold for what comes from now on.
+    pub const fn settings_mut(&mut self) -> &mut Settings {
+        &mut self.settings
     }
 
     /// Counts that the packet fetched last could not be sent.
     pub const fn transmit_failed(&mut self) {
-        bump(&mut self.counters.send_failed);
-    }
-
-    /// Returns when the next bundle is due, or `None` if none waits.
-    pub fn poll_timeout(&self) -> Option<TimeTag> {
-        self.waiting.first().map(|(_, due)| due.time)
+        self.counters.send_failed = self.counters.send_failed.wrapping_add(1);
     }
 
     /// Returns what has been counted.
@@ -233,135 +143,151 @@ impl<S: ?Sized, const REPLIES: usize, const WAITING: usize> Server<S, REPLIES, W
     }
 }
 
-impl<S: ?Sized, const REPLIES: usize, const WAITING: usize> fmt::Debug
-    for Server<S, REPLIES, WAITING>
-{
+impl<S: ?Sized, B: Buffers> Server<S, B> {
+    /// Handles one datagram from `peer`: runs its handlers, or puts a bundle of the future among
+    /// those that wait.
+    ///
+    /// `now` is compared with time tags; a caller without a clock passes
+    /// [`TimeTag::IMMEDIATE`] and sets [`Scheduling::Immediate`].
+    #[inline]
+    pub fn handle_datagram(
+        &mut self,
+        now: TimeTag,
+        peer: SocketAddr,
+        datagram: &[u8],
+        state: &mut S,
+    ) {
+        let Self { settings, counters, .. } = self;
+        add(&mut counters.datagrams, 1);
+        let memory = self.buffers.memory();
+        let sender = peer.ip().to_canonical();
+        if !settings.allow.contain(sender) {
+            return add(&mut counters.refused, 1);
+        }
+        if let Some(rate) = settings.rate.filter(|_| !now.is_immediate()) {
+            if !rate.admits(memory.peers, now, sender) {
+                return add(&mut counters.limited, 1);
+            }
+        }
+        let decoded = match Packet::decode(datagram) {
+            Err(_) if settings.lenient => {
+                Packet::decode_lenient(datagram).inspect(|_| add(&mut counters.sloppy, 1))
+            }
+            decoded => decoded,
+        };
+        let Ok(packet) = decoded else {
+            return add(&mut counters.malformed, 1);
+        };
+        let mut run = Run {
+            router: &self.router,
+            counters,
+            routes: memory.routes,
+            replies: Queue::with_room(memory.replies, &mut self.replies),
+            planner: Planner {
+                scheduling: settings.scheduling,
+                late: settings.late,
+                has_waited: false,
+                now,
+                peer,
+                waiting: Queue::with_room(memory.waiting, &mut self.waiting),
+                allowance: Allowance {
+                    left: settings.allowance(datagram.len()),
+                    packet: datagram.len(),
+                },
+            },
+            work: Work::new(),
+        };
+        run.packet(packet, TimeTag::IMMEDIATE, state);
+    }
+
+    /// Runs the bundles whose time has come, and those further ahead than any can be, since the
+    /// clock has been set back.
+    pub fn handle_timeout(&mut self, now: TimeTag, state: &mut S) {
+        let Settings { scheduling, late, .. } = self.settings;
+        loop {
+            let memory = self.buffers.memory();
+            let waiting = Queue::with_room(memory.waiting, &mut self.waiting);
+            let Some((due, bytes, waiting)) = schedule::take_ready(waiting, now, scheduling) else {
+                return;
+            };
+            // It has been checked when it came.
+            let Ok(packet) = Packet::decode_lenient(bytes) else { continue };
+            let allowance = usize::try_from(due.allowance).unwrap_or(usize::MAX);
+            let mut run = Run {
+                router: &self.router,
+                counters: &mut self.counters,
+                routes: memory.routes,
+                replies: Queue::with_room(memory.replies, &mut self.replies),
+                planner: Planner {
+                    scheduling,
+                    late,
+                    has_waited: true,
+                    now,
+                    peer: due.peer,
+                    waiting,
+                    allowance: Allowance { left: allowance, packet: bytes.len() },
+                },
+                work: Work::new(),
+            };
+            run.packet(packet, due.time, state);
+        }
+    }
+
+    /// Copies the next packet to be sent into `buffer`, or returns `None` if there is none.
+    ///
+    /// A packet longer than the buffer is dropped and counted.
+    pub fn poll_transmit(&mut self, buffer: &mut [u8]) -> Option<Transmit> {
+        loop {
+            let replies = Replies::new(self.buffers.memory().replies, &mut self.replies);
+            let (to, bytes, _) = replies.take(|_| true)?;
+            if let Some(slot) = buffer.get_mut(..bytes.len()) {
+                slot.copy_from_slice(bytes);
+                return Some(Transmit { to: peer_of_bytes(&to), len: bytes.len() });
+            }
+            add(&mut self.counters.replies_dropped, 1);
+        }
+    }
+
+    /// Returns when the next bundle is due, or `None` if none waits.
+    ///
+    /// After the clock has been set back that may be further ahead than the horizon: look at the
+    /// clock again before the [horizon](Scheduling::Within) has gone by.
+    pub fn poll_timeout(&self) -> Option<TimeTag> {
+        schedule::first(self.buffers.waiting(), self.waiting)
+    }
+
+    /// Returns what has been counted for each route, in the order of
+    /// [`Router::routes`]: as many as the server has memory for.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use microosc::{Inline, Router, Server, TimeTag, osc_handler, osc_router};
+    ///
+    /// #[osc_handler("/go")]
+    /// fn go() {}
+    ///
+    /// static ROUTER: Router = osc_router![go];
+    ///
+    /// let mut server = Server::<(), Inline<2048, 8192, 0, 1>>::with_buffers(&ROUTER);
+    /// let peer = ([127, 0, 0, 1], 57120).into();
+    /// server.handle_datagram(TimeTag::IMMEDIATE, peer, b"/go\0,\0\0\0", &mut ());
+    /// for (route, counters) in ROUTER.routes().zip(server.route_counters()) {
+    ///     println!("{}: {}", route.address(), counters.handled);
+    /// }
+    /// # assert_eq!(server.route_counters()[0].handled, 1);
+    /// ```
+    pub fn route_counters(&self) -> &[RouteCounters] {
+        self.buffers.routes()
+    }
+}
+
+impl<S: ?Sized, B> fmt::Debug for Server<S, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Server")
             .field("router", &self.router)
-            .field("scheduling", &self.scheduling)
+            .field("settings", &self.settings)
             .field("counters", &self.counters)
             .finish_non_exhaustive()
     }
-}
-
-/// The handling of one packet.
-struct Run<'q, S: ?Sized + 'static, const REPLIES: usize> {
-    router: &'q Router<S>,
-    counters: &'q mut Counters,
-    replies: &'q mut Queue<SocketAddr, REPLY_RECORDS, REPLIES>,
-    planner: Planner<'q>,
-    /// What the patterns in the packet may still cost, together.
-    work: Work,
-}
-
-/// A bundle on the way through its elements.
-struct Level<'a> {
-    elements: Elements<'a>,
-    /// Its contents run no earlier.
-    time: TimeTag,
-    origin: Origin,
-}
-
-impl<S: ?Sized, const REPLIES: usize> Run<'_, S, REPLIES> {
-    #[inline]
-    fn message(&mut self, message: &Message<'_>, origin: &Origin, state: &mut S) {
-        let outlet = ReplyQueue {
-            queue: RefCell::new(&mut *self.replies),
-            dropped: Cell::from_mut(&mut self.counters.replies_dropped),
-            failed: Cell::from_mut(&mut self.counters.failed),
-        };
-        let arrival = Arrival { message, origin, outlet: &outlet };
-        let tally = self.router.dispatch(state, arrival, &mut self.work);
-        let counters = &mut *self.counters;
-        add(&mut counters.handled, tally.handled);
-        add(&mut counters.rejected, tally.rejected);
-        add(&mut counters.unmatched, u32::from(tally.is_unmatched()));
-        add(&mut counters.patterns_cut, u32::from(tally.cut));
-    }
-
-    /// Runs a bundle, and those in it that are due, without recursion; `time` is that of the
-    /// bundle around it.
-    fn bundle(&mut self, bundle: Bundle<'_>, time: TimeTag, state: &mut S) {
-        let Some(mut level) = self.enter(bundle, time) else { return };
-        let mut outer = Nesting::new();
-        loop {
-            match level.elements.next() {
-                Some(Ok(Packet::Message(message))) => self.message(&message, &level.origin, state),
-                Some(Ok(Packet::Bundle(inner))) => {
-                    // The nesting is bounded: the packet has been checked.
-                    if let Some(inner) = self.enter(inner, level.time) {
-                        let _ = outer.push(core::mem::replace(&mut level, inner));
-                    }
-                }
-                Some(Err(_)) => bump(&mut self.counters.malformed),
-                None => match outer.pop() {
-                    Some(enclosing) => level = enclosing,
-                    None => return,
-                },
-            }
-        }
-    }
-
-    /// Returns a bundle to be run now, or `None` if it waits.
-    fn enter<'a>(&mut self, bundle: Bundle<'a>, enclosing: TimeTag) -> Option<Level<'a>> {
-        let time = self.planner.admit(&bundle, enclosing, self.counters)?;
-        let origin = Origin { peer: self.planner.peer, bundle_time: bundle.time_tag() };
-        Some(Level { elements: bundle.elements(), time, origin })
-    }
-}
-
-/// Takes replies while there is room, and counts those for which there is none, and errors.
-struct ReplyQueue<'q, const BYTES: usize> {
-    queue: RefCell<&'q mut Queue<SocketAddr, REPLY_RECORDS, BYTES>>,
-    dropped: &'q Cell<u64>,
-    failed: &'q Cell<u64>,
-}
-
-impl<const BYTES: usize> ReplyQueue<'_, BYTES> {
-    fn push(
-        &self,
-        to: SocketAddr,
-        write: &mut dyn FnMut(&mut [u8]) -> Result<usize, EncodeError>,
-    ) -> Result<(), OutboxError> {
-        // Port 0 is nobody's; a sender that gives it wants no answer.
-        if to.port() == 0 {
-            return Err(OutboxError::NoAddress);
-        }
-        // What is being written can hold an outbox, too.
-        let mut queue = self.queue.try_borrow_mut().map_err(|_| OutboxError::Busy)?;
-        queue.free().push(to, |buffer| Ok(write(buffer)?))
-    }
-}
-
-impl<const BYTES: usize> Outlet for ReplyQueue<'_, BYTES> {
-    fn send(
-        &self,
-        to: SocketAddr,
-        write: &mut dyn FnMut(&mut [u8]) -> Result<usize, EncodeError>,
-    ) -> Result<(), OutboxError> {
-        let sent = self.push(to, write);
-        if sent.is_err() {
-            self.dropped.set(self.dropped.get().wrapping_add(1));
-        }
-        sent
-    }
-
-    fn failed(&self, _: &dyn fmt::Display) {
-        self.failed.set(self.failed.get().wrapping_add(1));
-    }
-}
-
-impl From<Full> for OutboxError {
-    fn from(Full: Full) -> Self {
-        Self::Full
-    }
-}
-
-const fn bump(counter: &mut u64) {
-    *counter = counter.wrapping_add(1);
-}
-
-fn add(counter: &mut u64, count: u32) {
-    *counter = counter.wrapping_add(count.into());
 }

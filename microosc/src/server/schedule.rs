@@ -4,97 +4,50 @@ use core::cmp::Ordering;
 use core::net::SocketAddr;
 use core::time::Duration;
 
-use super::Counters;
-use super::queue::{Free, Full, Queue};
+use super::header::{DUE, Due};
+use super::queue::{Full, Queue, Span};
+use super::{Counters, Late, Scheduling};
 use crate::wire::{Bundle, TimeTag};
 
-/// What a server does with the time tags of bundles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Scheduling {
-    /// Every bundle runs when it comes, and handlers see its tag as
-    /// [`BundleTime`](crate::BundleTime): for devices without a clock, and for senders who use the
-    /// tag as a time stamp.
-    Immediate,
-    /// A bundle waits for its time if that is at most so far ahead.
-    Within(Duration),
+/// Bundles that wait for their time, the first one first; those of one time as they came.
+pub(super) type Waiting<'q> = Queue<'q, DUE>;
+
+/// Returns when the first bundle in this buffer is due.
+pub(super) fn first(waiting: &[u8], span: Span) -> Option<TimeTag> {
+    span.records(waiting).next().map(|(due, _)| Due::time_of(due))
 }
 
-impl Default for Scheduling {
-    /// Within 10 seconds.
-    fn default() -> Self {
-        Self::DEFAULT
-    }
+/// Takes out the next bundle that runs at this time: one that is due, or one further ahead than
+/// any can be, since the clock has been set back.
+pub(super) fn take_ready(
+    waiting: Waiting<'_>,
+    now: TimeTag,
+    scheduling: Scheduling,
+) -> Option<(Due, &[u8], Waiting<'_>)> {
+    let is_ready = |due: &[u8; DUE]| match (Due::time_of(due).duration_since(now), scheduling) {
+        (Some(ahead), Scheduling::Within(horizon)) => ahead.is_zero() || ahead > horizon,
+        (None, _) | (_, Scheduling::Immediate) => true,
+    };
+    let (due, bytes, others) = waiting.take(is_ready)?;
+    Some((Due::of_bytes(&due), bytes, others))
 }
 
-impl Scheduling {
-    pub(super) const DEFAULT: Self = Self::Within(Duration::from_secs(10));
-}
-
-/// What a server does with a bundle whose time has passed when it comes.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Late {
-    /// Runs it at once: better late than never.
-    #[default]
-    Run,
-    /// Drops it, with the bundles in it: for what makes no sense later, such as a beat.
-    Drop,
-}
-
-/// How many bundles can wait.
-const WAITING_RECORDS: usize = 64;
-
-/// Bundles that wait for their time.
+/// How many bytes of replies a packet may still cause, bundles in it that wait included.
 #[derive(Debug)]
-pub(super) struct Waiting<const BYTES: usize> {
-    queue: Queue<Due, WAITING_RECORDS, BYTES>,
+pub(super) struct Allowance {
+    pub(super) left: usize,
+    /// How long the packet is, less the bundles that have been put to wait.
+    pub(super) packet: usize,
 }
 
-/// When a bundle runs, and who sent it.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Due {
-    pub(super) time: TimeTag,
-    pub(super) peer: SocketAddr,
-    /// It runs, or a handler in it has panicked: it does not run again.
-    pub(super) started: bool,
-}
-
-impl<const BYTES: usize> Waiting<BYTES> {
-    pub(super) const fn new() -> Self {
-        Self { queue: Queue::new() }
-    }
-
-    /// Returns the index of the bundle that is due first, of several the one that came first.
-    pub(super) fn first(&self) -> Option<(usize, Due)> {
-        let all = self.queue.iter().map(|(due, _)| *due).enumerate();
-        let all = all.filter(|(_, due)| !due.started);
-        all.reduce(|first, next| match next.1.time.compare(first.1.time) {
-            Ordering::Less => next,
-            _ => first,
-        })
-    }
-
-    /// Takes a bundle from those that wait: returns its bytes, and room for more bundles.
-    pub(super) fn start(&mut self, index: usize) -> (&[u8], Free<'_, Due>) {
-        if let Some(due) = self.queue.header_mut(index) {
-            due.started = true;
-        }
-        self.queue.get_and_free(index)
-    }
-
-    /// Returns room for more bundles.
-    pub(super) fn free(&mut self) -> Free<'_, Due> {
-        self.queue.free()
-    }
-
-    /// Makes room where bundles have been started.
-    pub(super) fn remove_started(&mut self) {
-        loop {
-            let started = self.queue.iter().position(|(due, _)| due.started);
-            let Some(index) = started else { return };
-            self.queue.remove(index);
-        }
+impl Allowance {
+    /// Takes out the part for a bundle in the packet, by its length.
+    fn part(&mut self, len: usize) -> u32 {
+        let part = self.left.saturating_mul(len).checked_div(self.packet).unwrap_or_default();
+        let part = u32::try_from(part.min(self.left)).unwrap_or(u32::MAX);
+        self.left = self.left.saturating_sub(usize::try_from(part).unwrap_or(usize::MAX));
+        self.packet = self.packet.saturating_sub(len);
+        part
     }
 }
 
@@ -108,7 +61,8 @@ pub(super) struct Planner<'q> {
     pub(super) has_waited: bool,
     pub(super) now: TimeTag,
     pub(super) peer: SocketAddr,
-    pub(super) waiting: Free<'q, Due>,
+    pub(super) waiting: Waiting<'q>,
+    pub(super) allowance: Allowance,
 }
 
 impl Planner<'_> {
@@ -134,39 +88,56 @@ impl Planner<'_> {
         if time.is_immediate() {
             return Some(time);
         }
-        let ahead = match time.to_bits() {
-            // Read in this era it would lie ahead; old senders write it for "now".
-            0 => None,
-            _ => time.duration_since(self.now),
-        };
-        let count = match ahead {
+        let count = match self.ahead(time) {
             None if self.has_waited || time == enclosing => return Some(time),
             None => &mut counters.late,
             Some(ahead) if ahead.is_zero() => return Some(time),
             Some(ahead) if ahead > horizon => &mut counters.beyond_horizon,
             // Nothing to wait for, and a cheap way to take the room of others.
             Some(_) if bundle.elements().next().is_none() => return None,
-            Some(_) => {
-                let bytes = bundle.as_bytes();
-                let due = Due { time, peer: self.peer, started: false };
-                match self.waiting.push(due, |free| copy_into(free, bytes)) {
-                    Ok(()) => return None,
-                    Err(_) => &mut counters.schedule_full,
-                }
-            }
+            Some(_) => match self.put(bundle, time) {
+                Ok(()) => return None,
+                Err(Full) => &mut counters.schedule_full,
+            },
         };
         *count = count.wrapping_add(1);
-        let is_dropped = ahead.is_none() && self.late == Late::Drop;
+        let is_dropped = self.late == Late::Drop && self.ahead(time).is_none();
         if is_dropped { None } else { Some(time) }
+    }
+
+    /// Returns how far ahead a time is, or `None` if it has passed.
+    fn ahead(&self, time: TimeTag) -> Option<Duration> {
+        match time.to_bits() {
+            // Read in this era it would lie ahead; old senders write it for "now".
+            0 => None,
+            _ => time.duration_since(self.now),
+        }
+    }
+
+    /// Puts a bundle among those that wait.
+    ///
+    /// # Errors
+    ///
+    /// There is no room for it, or its sender would have more room than is left for others.
+    fn put(&mut self, bundle: &Bundle<'_>, time: TimeTag) -> Result<(), Full> {
+        let bytes = bundle.as_bytes();
+        let sender = self.peer.ip();
+        let others = self.waiting.iter().map(|(due, bytes)| (Due::of_bytes(due), bytes));
+        let own = others
+            .filter(|(due, _)| due.peer.ip() == sender)
+            .fold(0, |sum: usize, (_, bytes)| sum.saturating_add(Waiting::room_for(bytes.len())));
+        let room = Waiting::room_for(bytes.len());
+        if own.saturating_add(room) > self.waiting.free().saturating_sub(room) {
+            return Err(Full);
+        }
+        let allowance = self.allowance.part(bytes.len());
+        let due = Due { time, allowance, peer: self.peer };
+        let is_behind = |due: &[u8; DUE]| Due::time_of(due).compare(time).is_gt();
+        self.waiting.insert(&due.to_bytes(), bytes, is_behind)
     }
 }
 
 /// Whether both are times and the first is the earlier.
 fn is_earlier(inner: TimeTag, enclosing: TimeTag) -> bool {
     !inner.is_immediate() && !enclosing.is_immediate() && inner.compare(enclosing) == Ordering::Less
-}
-
-fn copy_into(free: &mut [u8], bytes: &[u8]) -> Result<usize, Full> {
-    free.get_mut(..bytes.len()).ok_or(Full)?.copy_from_slice(bytes);
-    Ok(bytes.len())
 }

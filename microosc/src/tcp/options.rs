@@ -5,9 +5,9 @@
 use super::client::Client;
 use super::error::ConnectError;
 use super::server::Server;
-use crate::Router;
 use crate::net::{BindError, resolve};
 use crate::stream::{Framing, MAX_PACKET};
+use crate::{Router, Settings, Sizes};
 use core::fmt;
 use core::time::Duration;
 use std::net::ToSocketAddrs;
@@ -39,6 +39,8 @@ pub struct Options {
     pub(super) write_timeout: Duration,
     pub(super) write_queue: usize,
     pub(super) connect_timeout: Duration,
+    pub(super) settings: Settings,
+    pub(super) sizes: Sizes,
 }
 
 impl Default for Options {
@@ -62,6 +64,8 @@ impl Options {
             write_timeout: Duration::from_secs(5),
             write_queue: 256 << 10,
             connect_timeout: Duration::from_secs(5),
+            settings: Settings::new(),
+            sizes: Sizes::new(),
         }
     }
 
@@ -116,6 +120,32 @@ impl Options {
     /// How long a client waits for the connection. 5 s unless set; at least 1 ms.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout.max(SHORTEST);
+        self
+    }
+
+    /// What the server does with time tags, and what it lets senders do; see [`Settings`]. A client
+    /// takes no notice of it.
+    ///
+    /// ```
+    /// use microosc::{Network, Router, Settings, osc_router};
+    /// use microosc::tcp::Options;
+    ///
+    /// static ROUTER: Router = osc_router![];
+    ///
+    /// let mut settings = Settings::new();
+    /// settings.allow = Network::PRIVATE.into();
+    /// let server = Options::new().settings(settings).bind("127.0.0.1:0", &ROUTER)?;
+    /// # Ok::<(), microosc::tcp::BindError>(())
+    /// ```
+    pub fn settings(mut self, settings: Settings) -> Self {
+        self.settings = settings;
+        self
+    }
+
+    /// How much memory the server gets for replies and for bundles that wait, and whether it counts
+    /// its routes; see [`Sizes`].
+    pub fn sizes(mut self, sizes: Sizes) -> Self {
+        self.sizes = sizes;
         self
     }
 

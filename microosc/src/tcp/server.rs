@@ -10,7 +10,8 @@ use super::options::Options;
 use super::peer::{Cut, Event};
 use super::peers::Peers;
 use crate::net::{BindError, ServeError, StopHandle, Stopped};
-use crate::{Counters, Router, TimeTag};
+use crate::server::Publisher;
+use crate::{Counters, CountersHandle, Heap, RouteCounters, Router, Settings, TimeTag};
 use core::fmt;
 use core::net::SocketAddr;
 use core::time::Duration;
@@ -26,10 +27,6 @@ const ACCEPT_LIMIT: usize = 64;
 
 /// How often connections are accepted and late peers cut off.
 const ROUND: Duration = Duration::from_millis(10);
-
-/// The buffers of the server below: the replies to one packet, bundles that wait.
-const REPLIES: usize = 65_536;
-const WAITING: usize = 65_536;
 
 /// Serves a router at `address`: [`Server::bind`] and [`Server::serve`] in one.
 ///
@@ -95,7 +92,8 @@ pub struct Server<S: ?Sized + 'static> {
     listener: TcpListener,
     local: SocketAddr,
     peers: Peers,
-    core: Box<crate::Server<S, REPLIES, WAITING>>,
+    core: crate::Server<S, Heap>,
+    publisher: Publisher,
     /// Holds one reply.
     buffer: Box<[u8]>,
     stopped: Stopped,
@@ -133,12 +131,15 @@ impl<S: ?Sized> Server<S> {
         let local = listener
             .local_addr()
             .map_err(|source| BindError::system("set up the socket", source))?;
+        let mut core = crate::Server::with_sizes(router, options.sizes);
+        *core.settings_mut() = options.settings.clone();
         Ok(Self {
             listener,
             local,
             peers: Peers::new(options),
-            core: Box::new(crate::Server::with_buffers(router)),
-            buffer: vec![0; REPLIES].into(),
+            core,
+            publisher: Publisher::default(),
+            buffer: vec![0; options.sizes.replies].into(),
             stopped: Stopped::default(),
             next_round: Instant::now(),
         })
@@ -158,6 +159,7 @@ impl<S: ?Sized> Server<S> {
             if let Some(event) = event {
                 self.handle(event, state);
             }
+            self.publisher.publish(&self.core);
         }
         Ok(())
     }
@@ -181,6 +183,7 @@ impl<S: ?Sized> Server<S> {
             let Some(event) = self.peers.event(Duration::ZERO) else { break };
             handled = handled.saturating_add(self.handle(event, state));
         }
+        self.publisher.publish(&self.core);
         Ok(handled)
     }
 
@@ -229,14 +232,20 @@ impl<S: ?Sized> Server<S> {
         self.core.counters()
     }
 
-    /// Returns the server below, which has neither socket nor clock.
-    pub fn core(&self) -> &crate::Server<S, REPLIES, WAITING> {
-        &self.core
+    /// Returns what has been counted for each route, in the order of [`Router::routes`]; nothing
+    /// unless [`Sizes::count_routes`](crate::Sizes::count_routes) is set.
+    pub fn route_counters(&self) -> &[RouteCounters] {
+        self.core.route_counters()
     }
 
-    /// Returns the server below to change its settings.
-    pub fn core_mut(&mut self) -> &mut crate::Server<S, REPLIES, WAITING> {
-        &mut self.core
+    /// Returns a handle by which other threads read the counters while the server runs.
+    pub fn counters_handle(&mut self) -> CountersHandle {
+        self.publisher.handle(&self.core)
+    }
+
+    /// Returns the settings to change them; they hold for what comes from now on.
+    pub fn settings_mut(&mut self) -> &mut Settings {
+        self.core.settings_mut()
     }
 
     /// Accepts connections and cuts off late peers, if it is time to.

@@ -10,7 +10,8 @@ use super::options::Options;
 use super::peer;
 use super::socket::{MAX_DATAGRAM, REST};
 use crate::net::BindError;
-use crate::{Router, TimeTag};
+use crate::server::Publisher;
+use crate::{Heap, Router, TimeTag};
 use core::net::SocketAddr;
 use core::time::Duration;
 use std::io;
@@ -18,13 +19,6 @@ use std::net::UdpSocket;
 
 /// How many datagrams of one socket are handled before others have their turn.
 const TURN: usize = 64;
-
-/// The buffers of the server below: one datagram's worth of replies, as much of bundles that wait.
-const REPLIES: usize = 65_536;
-const WAITING: usize = 65_536;
-
-/// A server without socket or clock, as the runtimes have it.
-pub(crate) type Core<S> = crate::Server<S, REPLIES, WAITING>;
 
 /// A socket that does not wait.
 pub(crate) trait Datagrams: Sized {
@@ -80,7 +74,8 @@ impl<D: Datagrams> Port<D> {
 
 pub(crate) struct Engine<S: ?Sized + 'static, D> {
     pub(crate) ports: Box<[Port<D>]>,
-    pub(crate) core: Box<Core<S>>,
+    pub(crate) core: crate::Server<S, Heap>,
+    pub(crate) publisher: Publisher,
     /// Holds the datagram while handlers run, then each of their replies.
     buffer: Box<[u8]>,
 }
@@ -91,11 +86,14 @@ impl<S: ?Sized, D: Datagrams> Engine<S, D> {
         options: &Options,
         router: &Router<S>,
     ) -> Result<Self, BindError> {
+        let mut core = crate::Server::with_sizes(router, options.sizes);
+        *core.settings_mut() = options.settings.clone();
         let sockets = bind::servers(addresses, options)?;
         let ports: io::Result<_> = sockets.into_iter().map(Port::new).collect();
         Ok(Self {
             ports: ports.map_err(|source| BindError::system("set up the socket", source))?,
-            core: Box::new(crate::Server::with_buffers(router)),
+            core,
+            publisher: Publisher::default(),
             buffer: vec![0; MAX_DATAGRAM].into(),
         })
     }
@@ -105,8 +103,14 @@ impl<S: ?Sized, D: Datagrams> Engine<S, D> {
     pub(crate) fn turn(
         &mut self,
         state: &mut S,
-        mut is_over: impl FnMut() -> bool,
+        is_over: impl FnMut() -> bool,
     ) -> io::Result<usize> {
+        let handled = self.drain(state, is_over);
+        self.publisher.publish(&self.core);
+        handled
+    }
+
+    fn drain(&mut self, state: &mut S, mut is_over: impl FnMut() -> bool) -> io::Result<usize> {
         let mut handled = 0_usize;
         self.handle_due(TimeTag::now(), state);
         for index in 0..self.ports.len() {

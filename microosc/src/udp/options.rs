@@ -5,8 +5,8 @@
 use super::client::Client;
 use super::receiver::Receiver;
 use super::server::Server;
-use crate::Router;
 use crate::net::{BindError, Interface, resolve, resolve_all};
+use crate::{Router, Settings, Sizes};
 use core::fmt;
 use core::net::IpAddr;
 use std::net::ToSocketAddrs;
@@ -47,6 +47,8 @@ pub struct Options {
     pub(super) multicast_ttl: Option<u8>,
     pub(super) multicast_loop: Option<bool>,
     pub(super) receive_buffer: Option<usize>,
+    pub(super) settings: Settings,
+    pub(super) sizes: Sizes,
 }
 
 impl Options {
@@ -147,6 +149,32 @@ impl Options {
     /// buffer survives longer bursts. Systems round and limit it (on Linux `net.core.rmem_max`).
     pub fn receive_buffer(mut self, bytes: usize) -> Self {
         self.receive_buffer = Some(bytes);
+        self
+    }
+
+    /// What the server does with time tags, and what it lets senders do; see [`Settings`]. A client
+    /// and a receiver take no notice of it.
+    ///
+    /// ```
+    /// use microosc::{Network, Router, Settings, osc_router};
+    /// use microosc::udp::Options;
+    ///
+    /// static ROUTER: Router = osc_router![];
+    ///
+    /// let mut settings = Settings::new();
+    /// settings.allow = Network::PRIVATE.into();
+    /// let server = Options::new().settings(settings).bind("127.0.0.1:0", &ROUTER)?;
+    /// # Ok::<(), microosc::udp::BindError>(())
+    /// ```
+    pub fn settings(mut self, settings: Settings) -> Self {
+        self.settings = settings;
+        self
+    }
+
+    /// How much memory the server gets for replies and for bundles that wait, and whether it counts
+    /// its routes; see [`Sizes`].
+    pub fn sizes(mut self, sizes: Sizes) -> Self {
+        self.sizes = sizes;
         self
     }
 

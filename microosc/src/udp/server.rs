@@ -4,10 +4,10 @@
 //! is left: a burst costs one system call for each datagram and two for the waiting. Nothing is
 //! allocated after `bind`, and no datagram ends the loop.
 
-use super::engine::{Core, Datagrams, Engine};
+use super::engine::{Datagrams, Engine};
 use super::options::Options;
 use crate::net::{BindError, ServeError, StopHandle, Stopped};
-use crate::{Counters, Router};
+use crate::{Counters, CountersHandle, RouteCounters, Router, Settings};
 use core::fmt;
 use core::net::SocketAddr;
 use core::time::Duration;
@@ -241,14 +241,36 @@ impl<S: ?Sized> Server<S> {
         self.engine.core.counters()
     }
 
-    /// Returns the server below, which has neither socket nor clock.
-    pub fn core(&self) -> &Core<S> {
-        &self.engine.core
+    /// Returns what has been counted for each route, in the order of [`Router::routes`]; nothing
+    /// unless [`Sizes::count_routes`](crate::Sizes::count_routes) is set.
+    pub fn route_counters(&self) -> &[RouteCounters] {
+        self.engine.core.route_counters()
     }
 
-    /// Returns the server below to change its settings.
-    pub fn core_mut(&mut self) -> &mut Core<S> {
-        &mut self.engine.core
+    /// Returns a handle by which other threads read the counters while the server runs.
+    ///
+    /// ```
+    /// use microosc::{Router, osc_router};
+    /// use microosc::udp::Server;
+    ///
+    /// static ROUTER: Router = osc_router![];
+    ///
+    /// let mut server = Server::bind("127.0.0.1:0", &ROUTER)?;
+    /// let (counters, stop) = (server.counters_handle(), server.stop_handle());
+    /// let thread = std::thread::spawn(move || server.serve(&mut ()));
+    ///
+    /// println!("{} datagrams so far", counters.get().datagrams);
+    /// # stop.stop();
+    /// # assert!(thread.join().unwrap().is_ok());
+    /// # Ok::<(), microosc::udp::BindError>(())
+    /// ```
+    pub fn counters_handle(&mut self) -> CountersHandle {
+        self.engine.publisher.handle(&self.engine.core)
+    }
+
+    /// Returns the settings to change them; they hold for what comes from now on.
+    pub fn settings_mut(&mut self) -> &mut Settings {
+        self.engine.core.settings_mut()
     }
 
     fn turn(&mut self, state: &mut S) -> Result<usize, ServeError> {

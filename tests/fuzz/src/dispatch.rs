@@ -5,8 +5,8 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use microosc::{
-    Argument, BundleTime, Elements, F32, I32, Late, Message, Packet as Decoded, Peer, Rest, Router,
-    Scheduling, Server, TimeTag, osc_handler, osc_router,
+    Argument, BundleTime, Elements, F32, I32, Inline, Late, Message, Packet as Decoded, Peer, Rest,
+    Router, Scheduling, Server, TimeTag, osc_handler, osc_router,
 };
 use microosc_tests::packet::Packet;
 use microosc_tests::random::Random;
@@ -144,7 +144,7 @@ const ADDRESSES: &[&str] = &[
 ];
 
 /// Small buffers, so that they overflow.
-type Small = Server<Seen, 256, 1024>;
+type Small = Server<Seen, Inline<256, 1024>>;
 
 struct Stage {
     server: Small,
@@ -214,14 +214,14 @@ impl Stage {
             }
             _ => {
                 self.lenient = random.below(2) == 0;
-                self.server.set_lenient(self.lenient);
+                self.server.settings_mut().lenient = self.lenient;
                 let late = random.choose(&[Late::Run, Late::Run, Late::Drop]);
                 self.may_drop |= late == Late::Drop;
-                self.server.set_late(late);
-                self.server.set_scheduling(match random.below(4) {
+                self.server.settings_mut().late = late;
+                self.server.settings_mut().scheduling = match random.below(4) {
                     0 => Scheduling::Immediate,
                     _ => Scheduling::Within(Duration::from_millis(100 * random.below(256) as u64)),
-                });
+                };
             }
         }
     }

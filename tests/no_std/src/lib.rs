@@ -65,6 +65,6 @@ pub fn turn_without_reply(
     datagram: &[u8],
 ) {
     // A device without a clock.
-    server.set_scheduling(Scheduling::Immediate);
+    server.settings_mut().scheduling = Scheduling::Immediate;
     turn(server, lamp, TimeTag::IMMEDIATE, (peer, datagram), |_, _| {});
 }

@@ -1,0 +1,59 @@
+//! What became of messages, in numbers.
+
+/// Counts of one route since the server was made. They wrap after 2^64.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub struct RouteCounters {
+    /// Calls of the handler; a message with a pattern may cause several.
+    pub handled: u64,
+    /// Messages that met the route and did not fit the handler's parameters.
+    pub rejected: u64,
+    /// Calls that returned an error; they count as handled, too.
+    pub failed: u64,
+}
+
+impl RouteCounters {
+    pub(crate) const ZERO: Self = Self { handled: 0, rejected: 0, failed: 0 };
+}
+
+/// What became of a message.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct Tally {
+    /// How many handlers were called.
+    pub(crate) handled: u32,
+    /// How many routes it met whose parameters it did not fit.
+    pub(crate) rejected: u32,
+    /// How many of the handlers returned an error.
+    pub(crate) failed: u32,
+    /// A pattern that would have cost too much was not followed to its end.
+    pub(crate) cut: bool,
+}
+
+impl Tally {
+    /// Whether no route has been met, and none would have been.
+    pub(crate) const fn is_unmatched(&self) -> bool {
+        self.handled == 0 && self.rejected == 0 && !self.cut
+    }
+
+    /// Adds what became of a message at one route.
+    pub(super) fn add(&mut self, end: End, route: Option<&mut RouteCounters>) {
+        let (is_handled, is_failed) = (end != End::Rejected, end == End::Failed);
+        self.handled = self.handled.wrapping_add(is_handled.into());
+        self.rejected = self.rejected.wrapping_add((!is_handled).into());
+        self.failed = self.failed.wrapping_add(is_failed.into());
+        if let Some(route) = route {
+            route.handled = route.handled.wrapping_add(is_handled.into());
+            route.rejected = route.rejected.wrapping_add((!is_handled).into());
+            route.failed = route.failed.wrapping_add(is_failed.into());
+        }
+    }
+}
+
+/// What became of a message at one route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    Handled,
+    Failed,
+    Rejected,
+}
