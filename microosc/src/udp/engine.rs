@@ -2,7 +2,7 @@
 //! handled, and replies leave by the socket on which the request came.
 //!
 //! The sockets take turns of a bounded number of datagrams, so that none starves another, and
-//! before each datagram the bundles run that are due. Nothing is allocated after it is made.
+//! before each datagram is received the bundles run that are due. Nothing is allocated after it is made.
 
 use super::bind;
 use super::faults::{self, Fault};
@@ -112,12 +112,14 @@ impl<S: ?Sized, D: Datagrams> Engine<S, D> {
 
     fn drain(&mut self, state: &mut S, mut is_over: impl FnMut() -> bool) -> io::Result<usize> {
         let mut handled = 0_usize;
-        self.handle_due(TimeTag::now(), state);
+        self.handle_due(state);
         for index in 0..self.ports.len() {
             for _ in 0..TURN {
                 if is_over() {
                     return Ok(handled);
                 }
+                // Before there is a datagram in the buffer, which replies are going to take.
+                self.handle_due(state);
                 let Some(port) = self.ports.get_mut(index).filter(|port| port.is_readable) else {
                     break;
                 };
@@ -155,16 +157,14 @@ impl<S: ?Sized, D: Datagrams> Engine<S, D> {
     }
 
     fn handle(&mut self, port: usize, length: usize, peer: SocketAddr, state: &mut S) {
-        let now = TimeTag::now();
-        self.handle_due(now, state);
         let datagram = self.buffer.get(..length).unwrap_or_default();
-        self.core.handle_datagram(now, peer, datagram, state);
+        self.core.handle_datagram(TimeTag::now(), peer, datagram, state);
         self.transmit(port);
     }
 
-    fn handle_due(&mut self, now: TimeTag, state: &mut S) {
+    fn handle_due(&mut self, state: &mut S) {
         if self.core.poll_timeout().is_some() {
-            self.core.handle_timeout(now, state);
+            self.core.handle_timeout(TimeTag::now(), state);
             self.transmit(0);
         }
     }
