@@ -1,7 +1,7 @@
 //! Servers with several sockets, both IP versions, signals: what depends on the system.
 
 use microosc::udp::{BindError, Client, Interface, Options, Server};
-use microosc::{Outbox, Peer, Router, osc_handler, osc_router, tcp};
+use microosc::{Outbox, Peer, Router, TimeTag, osc_handler, osc_router, tcp};
 use microosc_tests::peers::skipped;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 use std::process::Command;
@@ -68,6 +68,16 @@ fn each_of_several_sockets_replies_to_its_own_peers() {
     for (index, client) in clients.iter_mut().enumerate() {
         client.send("/hello", ()).unwrap();
         poll_until(&mut server, &mut peers, index + 1);
+        assert_eq!(replier(client), client.peer_addr());
+    }
+
+    // Bundles that wait answer from there, too, whatever comes between.
+    let soon = TimeTag::now() + Duration::from_millis(100);
+    for client in &mut clients {
+        client.send_bundle(soon, |bundle| bundle.message("/hello", ())).unwrap();
+    }
+    poll_until(&mut server, &mut peers, 2 * locals.len());
+    for client in &mut clients {
         assert_eq!(replier(client), client.peer_addr());
     }
 }

@@ -4,7 +4,7 @@ use core::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddr
 
 use crate::wire::TimeTag;
 
-/// The bytes of an address.
+/// The bytes of an address and a link.
 pub(super) const PEER: usize = 28;
 
 /// The bytes of [`Due`].
@@ -17,6 +17,7 @@ pub(super) struct Due {
     /// How many bytes of replies it may cause.
     pub(super) allowance: u32,
     pub(super) peer: SocketAddr,
+    pub(super) link: u8,
 }
 
 impl Due {
@@ -25,7 +26,7 @@ impl Due {
         let mut put = Writer(&mut bytes);
         put.all(&self.time.to_bits().to_be_bytes());
         put.all(&self.allowance.to_be_bytes());
-        put.all(&peer_to_bytes(self.peer));
+        put.all(&peer_to_bytes(self.peer, self.link));
         bytes
     }
 
@@ -33,7 +34,8 @@ impl Due {
         let mut get = Reader(bytes);
         let time = TimeTag::from_bits(u64::from_be_bytes(get.all()));
         let allowance = u32::from_be_bytes(get.all());
-        Self { time, allowance, peer: peer_of_bytes(&get.all()) }
+        let (peer, link) = peer_of_bytes(&get.all());
+        Self { time, allowance, peer, link }
     }
 
     /// Reads the time alone.
@@ -42,15 +44,16 @@ impl Due {
     }
 }
 
-/// Writes an address: the IP version, the port, flow and scope, the IP address.
-pub(super) fn peer_to_bytes(peer: SocketAddr) -> [u8; PEER] {
+/// Writes an address and by which link it is reached: the link, the IP version, the port, flow and
+/// scope, the IP address.
+pub(super) fn peer_to_bytes(peer: SocketAddr, link: u8) -> [u8; PEER] {
     let (version, flow, scope) = match peer {
-        SocketAddr::V4(_) => (4_u16, 0, 0),
+        SocketAddr::V4(_) => (4, 0, 0),
         SocketAddr::V6(peer) => (6, peer.flowinfo(), peer.scope_id()),
     };
     let mut bytes = [0; PEER];
     let mut put = Writer(&mut bytes);
-    put.all(&version.to_be_bytes());
+    put.all(&[link, version]);
     put.all(&peer.port().to_be_bytes());
     put.all(&flow.to_be_bytes());
     put.all(&scope.to_be_bytes());
@@ -61,18 +64,19 @@ pub(super) fn peer_to_bytes(peer: SocketAddr) -> [u8; PEER] {
     bytes
 }
 
-/// Reads an address.
-pub(super) fn peer_of_bytes(bytes: &[u8; PEER]) -> SocketAddr {
+/// Reads an address and its link.
+pub(super) fn peer_of_bytes(bytes: &[u8; PEER]) -> (SocketAddr, u8) {
     let mut get = Reader(bytes);
-    let version = u16::from_be_bytes(get.all());
+    let [link, version] = get.all();
     let port = u16::from_be_bytes(get.all());
     let flow = u32::from_be_bytes(get.all());
     let scope = u32::from_be_bytes(get.all());
-    if version == 4 {
+    let peer = if version == 4 {
         SocketAddrV4::new(Ipv4Addr::from(get.all::<4>()), port).into()
     } else {
         SocketAddrV6::new(Ipv6Addr::from(get.all::<16>()), port, flow, scope).into()
-    }
+    };
+    (peer, link)
 }
 
 struct Writer<'w>(&'w mut [u8]);
@@ -107,8 +111,9 @@ mod tests {
         let scoped = SocketAddrV6::new([0xFE80, 0, 0, 0, 1, 2, 3, 4].into(), 9000, 7, 3);
         let mapped = SocketAddrV6::new(Ipv4Addr::LOCALHOST.to_ipv6_mapped(), 1, 0, 0);
         for peer in [([192, 168, 1, 20], 57120).into(), scoped.into(), mapped.into()] {
-            assert_eq!(peer_of_bytes(&peer_to_bytes(peer)), peer);
-            let due = Due { time: TimeTag::new(u32::MAX, 7), allowance: u32::MAX, peer };
+            assert_eq!(peer_of_bytes(&peer_to_bytes(peer, 7)), (peer, 7));
+            let time = TimeTag::new(u32::MAX, 7);
+            let due = Due { time, allowance: u32::MAX, peer, link: u8::MAX };
             assert_eq!(Due::of_bytes(&due.to_bytes()), due);
             assert_eq!(Due::time_of(&due.to_bytes()), due.time);
         }

@@ -50,6 +50,7 @@ impl<S: ?Sized> Run<'_, S> {
     #[inline]
     fn message(&mut self, message: &Message<'_>, origin: &Origin, state: &mut S) {
         let outlet = ReplyOutlet {
+            link: self.planner.link,
             replies: RefCell::new(&mut self.replies),
             left: Cell::from_mut(&mut self.planner.allowance.left),
             dropped: Cell::from_mut(&mut self.counters.replies_dropped),
@@ -97,6 +98,7 @@ impl<S: ?Sized> Run<'_, S> {
 
 /// Takes replies while there is room, and counts those for which there is none.
 struct ReplyOutlet<'q, 'r> {
+    link: u8,
     replies: RefCell<&'q mut Replies<'r>>,
     /// How many bytes the packet at hand may still be answered with.
     left: &'q Cell<usize>,
@@ -114,7 +116,7 @@ impl ReplyOutlet<'_, '_> {
         }
         // What is being written can hold an outbox, too.
         let mut replies = self.replies.try_borrow_mut().map_err(|_| OutboxError::Busy)?;
-        replies.push(&peer_to_bytes(to), |buffer| {
+        replies.push(&peer_to_bytes(to, self.link), |buffer| {
             let room = buffer.len().min(self.left.get());
             let len = write(buffer.get_mut(..room).unwrap_or_default())?;
             self.left.set(self.left.get().saturating_sub(len));

@@ -70,6 +70,9 @@ pub struct Transmit {
     pub to: SocketAddr,
     /// Its length in bytes, from the start of the buffer.
     pub len: usize,
+    /// The link it goes by: that of the datagram it answers. 0 unless
+    /// [`handle_datagram_on`](Server::handle_datagram_on) was told otherwise.
+    pub link: u8,
 }
 
 impl<S: ?Sized> Server<S> {
@@ -157,6 +160,20 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
         datagram: &[u8],
         state: &mut S,
     ) {
+        self.handle_datagram_on(0, now, peer, datagram, state);
+    }
+
+    /// Does the same for a datagram that came by one of several links, such as sockets: replies to
+    /// it, those of bundles that wait included, [name the link](Transmit::link).
+    #[inline]
+    pub fn handle_datagram_on(
+        &mut self,
+        link: u8,
+        now: TimeTag,
+        peer: SocketAddr,
+        datagram: &[u8],
+        state: &mut S,
+    ) {
         let Self { settings, counters, .. } = self;
         add(&mut counters.datagrams, 1);
         let memory = self.buffers.memory();
@@ -189,6 +206,7 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
                 has_waited: false,
                 now,
                 peer,
+                link,
                 waiting: Queue::with_room(memory.waiting, &mut self.waiting),
                 allowance: Allowance {
                     left: settings.allowance(datagram.len()),
@@ -224,6 +242,7 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
                     has_waited: true,
                     now,
                     peer: due.peer,
+                    link: due.link,
                     waiting,
                     allowance: Allowance { left: allowance, packet: bytes.len() },
                 },
@@ -242,7 +261,8 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
             let (to, bytes, _) = replies.take(|_| true)?;
             if let Some(slot) = buffer.get_mut(..bytes.len()) {
                 slot.copy_from_slice(bytes);
-                return Some(Transmit { to: peer_of_bytes(&to), len: bytes.len() });
+                let ((to, link), len) = (peer_of_bytes(&to), bytes.len());
+                return Some(Transmit { to, len, link });
             }
             add(&mut self.counters.replies_dropped, 1);
         }

@@ -61,6 +61,8 @@ pub(super) struct Planner<'q> {
     pub(super) has_waited: bool,
     pub(super) now: TimeTag,
     pub(super) peer: SocketAddr,
+    /// By which the packet came.
+    pub(super) link: u8,
     pub(super) waiting: Waiting<'q>,
     pub(super) allowance: Allowance,
 }
@@ -131,7 +133,7 @@ impl Planner<'_> {
             return Err(Full);
         }
         let allowance = self.allowance.part(bytes.len());
-        let due = Due { time, allowance, peer: self.peer };
+        let due = Due { time, allowance, peer: self.peer, link: self.link };
         let is_behind = |due: &[u8; DUE]| Due::time_of(due).compare(time).is_gt();
         self.waiting.insert(&due.to_bytes(), bytes, is_behind)
     }

@@ -20,6 +20,12 @@ use std::net::UdpSocket;
 /// How many datagrams of one socket are handled before others have their turn.
 const TURN: usize = 64;
 
+/// How many sockets the server below can tell apart.
+const LINKS: usize = 256;
+
+/// While a bundle waits, the clock is looked at so often, in case somebody has set it.
+const CLOCK: Duration = Duration::from_secs(1);
+
 /// A socket that does not wait.
 pub(crate) trait Datagrams: Sized {
     /// Takes a socket that has been set not to wait.
@@ -88,6 +94,10 @@ impl<S: ?Sized, D: Datagrams> Engine<S, D> {
     ) -> Result<Self, BindError> {
         let mut core = crate::Server::with_sizes(router, options.sizes);
         *core.settings_mut() = options.settings.clone();
+        if addresses.len() > LINKS {
+            let source = io::Error::new(io::ErrorKind::InvalidInput, "256 are the most");
+            return Err(BindError::system("serve so many sockets", source));
+        }
         let sockets = bind::servers(addresses, options)?;
         let ports: io::Result<_> = sockets.into_iter().map(Port::new).collect();
         Ok(Self {
@@ -113,7 +123,7 @@ impl<S: ?Sized, D: Datagrams> Engine<S, D> {
     fn drain(&mut self, state: &mut S, mut is_over: impl FnMut() -> bool) -> io::Result<usize> {
         let mut handled = 0_usize;
         self.handle_due(state);
-        for index in 0..self.ports.len() {
+        for (index, link) in (0..self.ports.len()).zip(0..=u8::MAX) {
             for _ in 0..TURN {
                 if is_over() {
                     return Ok(handled);
@@ -126,7 +136,7 @@ impl<S: ?Sized, D: Datagrams> Engine<S, D> {
                 match port.receive(&mut self.buffer)? {
                     Arrival::Datagram { length, peer } => {
                         handled = handled.saturating_add(1);
-                        self.handle(index, length, peer, state);
+                        self.handle(link, length, peer, state);
                     }
                     Arrival::Undelivered => self.core.transmit_failed(),
                     Arrival::Nothing => {}
@@ -150,31 +160,34 @@ impl<S: ?Sized, D: Datagrams> Engine<S, D> {
         !self.ports.iter().any(|port| port.is_readable)
     }
 
-    /// Returns how long it is until a bundle is due, if one waits.
+    /// Returns how long it is until a bundle is due, if one waits, or until the clock is to be looked
+    /// at again.
     pub(crate) fn until_due(&self) -> Option<Duration> {
         let due = self.core.poll_timeout()?;
-        Some(due.duration_since(TimeTag::now()).unwrap_or_default())
+        Some(due.duration_since(TimeTag::now()).unwrap_or_default().min(CLOCK))
     }
 
-    fn handle(&mut self, port: usize, length: usize, peer: SocketAddr, state: &mut S) {
+    fn handle(&mut self, link: u8, length: usize, peer: SocketAddr, state: &mut S) {
         let datagram = self.buffer.get(..length).unwrap_or_default();
-        self.core.handle_datagram(TimeTag::now(), peer, datagram, state);
-        self.transmit(port);
+        self.core.handle_datagram_on(link, TimeTag::now(), peer, datagram, state);
+        self.transmit();
     }
 
     fn handle_due(&mut self, state: &mut S) {
         if self.core.poll_timeout().is_some() {
             self.core.handle_timeout(TimeTag::now(), state);
-            self.transmit(0);
+            self.transmit();
         }
     }
 
     /// Sends the replies. One that cannot be sent is counted; its peer may ask again.
-    fn transmit(&mut self, port: usize) {
+    fn transmit(&mut self) {
         while let Some(transmit) = self.core.poll_transmit(&mut self.buffer) {
             let packet = self.buffer.get(..transmit.len).unwrap_or_default();
-            let is_sent =
-                self.ports.get(port).is_some_and(|port| port.send(packet, transmit.to).is_ok());
+            let is_sent = self
+                .ports
+                .get(usize::from(transmit.link))
+                .is_some_and(|port| port.send(packet, transmit.to).is_ok());
             if !is_sent {
                 self.core.transmit_failed();
             }
