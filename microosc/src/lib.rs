@@ -44,6 +44,8 @@
 //! * `std` (default): the UDP and TCP runtimes, encoding into `Vec`, conversions to and from `SystemTime`.
 //!   Without it the crate is `no_std` and uses no allocator.
 //! * `tokio-1`: `tokio`, a UDP server for tasks of tokio 1.
+//! * `tracing`, `defmt`: events at debug and trace level for what does not reach a handler, with the
+//!   target `microosc`; with `defmt` also `Format` for the types a device may want to log.
 //! * `cli`: the command `microosc`, a program beside the library, which gains nothing from it.
 //!
 //! # What any input may do
@@ -55,7 +57,10 @@
 
 pub mod address;
 pub mod client;
+mod events;
 pub mod extract;
+#[cfg(feature = "defmt")]
+mod format;
 #[cfg(feature = "std")]
 mod net;
 pub mod route;

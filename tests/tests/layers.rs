@@ -9,26 +9,30 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 /// Each folder or file of `microosc/src`, and the ones it may use. `lib.rs` puts them together and
 /// is free. Who adds one says here where it stands.
 const LAYERS: &[(&str, &[&str])] = &[
+    ("events", &[]),
     ("wire", &[]),
     ("address", &[]),
     ("stream", &["wire"]),
     ("extract", &["wire", "address"]),
-    ("route", &["extract", "wire", "address"]),
-    ("server", &["route", "extract", "wire", "address"]),
+    ("route", &["events", "extract", "wire", "address"]),
+    ("server", &["events", "route", "extract", "wire", "address"]),
     ("client", &["route", "extract", "wire", "address"]),
     ("net", &[]),
     ("tcp", &["net", "stream", "server", "client", "route", "extract", "wire", "address", ROOT]),
     ("udp", &["net", "server", "client", "route", "extract", "wire", "address", ROOT]),
     ("tokio", &["udp", "net", ROOT]),
+    // `Format` for types of all layers.
+    ("format", &["stream", "server", "client", "route", "extract", "wire", "address", ROOT]),
     // A program of its own, which sees the library as any other does.
     ("cli", &["tcp", "udp", "stream", "wire", ROOT]),
 ];
 
-/// What `lib.rs` re-exports: any layer, so only a runtime may name it.
+/// What `lib.rs` re-exports: any layer, so only what stands above all of them may name it.
 const ROOT: &str = "the crate root";
 
 /// The layers that a microcontroller runs.
-const CORE: &[&str] = &["wire", "address", "stream", "extract", "route", "server", "client"];
+const CORE: &[&str] =
+    &["events", "format", "wire", "address", "stream", "extract", "route", "server", "client"];
 
 #[test]
 fn a_layer_uses_only_what_lies_below_it() {

@@ -4,6 +4,7 @@ use core::fmt;
 use core::net::SocketAddr;
 
 use super::EndpointInfo;
+use crate::events;
 use crate::extract::{OutboxError, Outlet, Peer, Rejection};
 use crate::wire::{EncodeError, Message};
 
@@ -142,7 +143,7 @@ fn fmt_handler(route: &EndpointInfo, f: &mut fmt::Formatter<'_>) -> fmt::Result 
 /// The way out of a handler whose errors somebody wants to see.
 pub(super) struct Watched<'a> {
     pub(super) outlet: &'a dyn Outlet,
-    pub(super) failed: fn(&Failed<'_>),
+    pub(super) failed: Option<fn(&Failed<'_>)>,
     pub(super) route: &'static EndpointInfo,
     pub(super) message: &'a Message<'a>,
     pub(super) peer: Peer,
@@ -159,7 +160,10 @@ impl Outlet for Watched<'_> {
 
     fn failed(&self, error: &dyn fmt::Display) {
         let Self { route, message, peer, .. } = *self;
-        (self.failed)(&Failed { route, message, peer, error });
+        events::failed(peer.0, route.address, error);
+        if let Some(failed) = self.failed {
+            failed(&Failed { route, message, peer, error });
+        }
         self.outlet.failed(error);
     }
 }

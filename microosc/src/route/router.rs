@@ -8,6 +8,7 @@ use super::tally::{End, RouteCounters, Tally};
 use super::visit::{Names, Work, resolve, visit};
 use super::{EndpointInfo, Route};
 use crate::address::is_pattern;
+use crate::events;
 use crate::extract::{Origin, Outlet, Peer, Request};
 use crate::wire::Message;
 
@@ -195,18 +196,18 @@ impl<S: ?Sized> Router<S> {
             return;
         };
         let watched;
-        let outlet = match self.failed {
-            None => outlet,
-            Some(failed) => {
-                watched = Watched { outlet, failed, route: info, message, peer };
-                &watched
-            }
+        let outlet = if self.failed.is_some() || events::ENABLED {
+            watched = Watched { outlet, failed: self.failed, route: info, message, peer };
+            &watched
+        } else {
+            outlet
         };
         let mut request = Request::new(*message, names, origin, outlet);
         let end = match route.call(state, &mut request) {
             Ok(()) if request.has_failed() => End::Failed,
             Ok(()) => End::Handled,
             Err(rejection) => {
+                events::rejected(peer.0, info.address, rejection);
                 if let Some(rejected) = self.rejected {
                     rejected(state, &Rejected { route: info, message, peer, rejection });
                 }

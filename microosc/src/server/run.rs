@@ -8,6 +8,7 @@ use super::Counters;
 use super::header::{PEER, peer_to_bytes};
 use super::queue::{Full, Queue};
 use super::schedule::Planner;
+use crate::events;
 use crate::extract::{Origin, OutboxError, Outlet};
 use crate::route::{Arrival, RouteCounters, Router, Work};
 use crate::wire::{Bundle, Elements, EncodeError, Message, Nesting, Packet, TimeTag};
@@ -61,7 +62,10 @@ impl<S: ?Sized> Run<'_, S> {
         add(&mut counters.handled, tally.handled);
         add(&mut counters.rejected, tally.rejected);
         add(&mut counters.failed, tally.failed);
-        add(&mut counters.unmatched, u32::from(tally.is_unmatched()));
+        if tally.is_unmatched() {
+            events::unmatched(origin.peer, message.address());
+            add(&mut counters.unmatched, 1);
+        }
         add(&mut counters.patterns_cut, u32::from(tally.cut));
     }
 
@@ -79,7 +83,10 @@ impl<S: ?Sized> Run<'_, S> {
                         let _ = outer.push(core::mem::replace(&mut level, inner));
                     }
                 }
-                Some(Err(_)) => add(&mut self.counters.malformed, 1),
+                Some(Err(error)) => {
+                    events::malformed(level.origin.peer, error.kind(), error.offset());
+                    add(&mut self.counters.malformed, 1);
+                }
                 None => match outer.pop() {
                     Some(enclosing) => level = enclosing,
                     None => return,
@@ -140,13 +147,16 @@ impl Outlet for ReplyOutlet<'_, '_> {
         write: &mut dyn FnMut(&mut [u8]) -> Result<usize, EncodeError>,
     ) -> Result<(), OutboxError> {
         let sent = self.push(to, write);
-        if sent.is_err() {
+        if let Err(error) = &sent {
+            events::reply_dropped(to, error);
             self.dropped.set(self.dropped.get().wrapping_add(1));
         }
         sent
     }
 
-    fn failed(&self, _: &dyn fmt::Display) {}
+    fn failed(&self, _: &dyn fmt::Display) {
+        // The request has taken note of it.
+    }
 }
 
 impl From<Full> for OutboxError {

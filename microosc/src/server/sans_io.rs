@@ -11,6 +11,7 @@ use super::queue::{Queue, Span};
 use super::run::{Replies, Run, add};
 use super::schedule::{self, Allowance, Planner};
 use super::{Counters, Settings};
+use crate::events;
 use crate::route::{RouteCounters, Router, Work};
 use crate::wire::{Packet, TimeTag};
 
@@ -179,10 +180,12 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
         let memory = self.buffers.memory();
         let sender = peer.ip().to_canonical();
         if !settings.allow.contain(sender) {
+            events::refused(peer);
             return add(&mut counters.refused, 1);
         }
         if let Some(rate) = settings.rate.filter(|_| !now.is_immediate()) {
             if !rate.admits(memory.peers, now, sender) {
+                events::limited(peer);
                 return add(&mut counters.limited, 1);
             }
         }
@@ -192,8 +195,12 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
             }
             decoded => decoded,
         };
-        let Ok(packet) = decoded else {
-            return add(&mut counters.malformed, 1);
+        let packet = match decoded {
+            Ok(packet) => packet,
+            Err(error) => {
+                events::malformed(peer, error.kind(), error.offset());
+                return add(&mut counters.malformed, 1);
+            }
         };
         let mut run = Run {
             router: &self.router,

@@ -7,6 +7,7 @@ use core::time::Duration;
 use super::header::{DUE, Due};
 use super::queue::{Full, Queue, Span};
 use super::{Counters, Late, Scheduling};
+use crate::events;
 use crate::wire::{Bundle, TimeTag};
 
 /// Bundles that wait for their time, the first one first; those of one time as they came.
@@ -92,14 +93,23 @@ impl Planner<'_> {
         }
         let count = match self.ahead(time) {
             None if self.has_waited || time == enclosing => return Some(time),
-            None => &mut counters.late,
+            None => {
+                events::late(self.peer, time);
+                &mut counters.late
+            }
             Some(ahead) if ahead.is_zero() => return Some(time),
-            Some(ahead) if ahead > horizon => &mut counters.beyond_horizon,
+            Some(ahead) if ahead > horizon => {
+                events::beyond_horizon(self.peer, time);
+                &mut counters.beyond_horizon
+            }
             // Nothing to wait for, and a cheap way to take the room of others.
             Some(_) if bundle.elements().next().is_none() => return None,
             Some(_) => match self.put(bundle, time) {
                 Ok(()) => return None,
-                Err(Full) => &mut counters.schedule_full,
+                Err(Full) => {
+                    events::schedule_full(self.peer, time);
+                    &mut counters.schedule_full
+                }
             },
         };
         *count = count.wrapping_add(1);
