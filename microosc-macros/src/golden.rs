@@ -101,6 +101,8 @@ fn arguments_of_an_enum() {
             #[deprecated]
             Name(&'a str, u8),
             Number {
+                /// In semitones.
+                #[osc(range = 0..=127, unit = "semitones", default = 60)]
                 number: u8,
             },
             Off,

@@ -1,6 +1,6 @@
 //! The path under which the generated code finds microosc.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Path;
 
@@ -18,6 +18,19 @@ impl Krate<'_> {
             return quote_spanned!(span=> ::microosc);
         };
         located(given, span)
+    }
+
+    /// A call of one of the hidden functions of microosc, on which rustc puts its caret from one
+    /// place to another.
+    pub(crate) fn call(
+        self,
+        (first, last): (Span, Span),
+        function: &str,
+        arguments: &TokenStream,
+    ) -> TokenStream {
+        let (begin, function) = (self.at(first), Ident::new(function, last));
+        let call = quote_spanned!(last=> ::__private::#function(#arguments));
+        quote!(#begin #call)
     }
 }
 

@@ -360,6 +360,22 @@ pub fn osc(message: TokenStream) -> TokenStream {
 /// another, or all in one array. Fields that may be absent (`Option`) stand after those that may
 /// not, and nothing after `Rest`.
 ///
+/// A field may say of its argument what a parameter may, with `#[osc(…)]` and a doc comment
+/// ([`macro@osc_handler`] lists the keys). It holds wherever the type is taken, and tools find it in
+/// what the type takes (`Takes::Fields`).
+///
+/// ```
+/// # use microosc::OscArguments;
+/// #[derive(OscArguments)]
+/// struct Fader {
+///     #[osc(range = 1..=16)]
+///     channel: u8,
+///     /// How loud.
+///     #[osc(range = -60.0..=6.0, clip = "both", unit = "dB", default = 0.0)]
+///     level: f32,
+/// }
+/// ```
+///
 /// # Enums
 ///
 /// A message is read as the variant that fits it best:
@@ -378,7 +394,11 @@ pub fn osc(message: TokenStream) -> TokenStream {
 /// `Option`. If no variant fits, the message is rejected; the rejection tells from which
 /// argument on, and what would have fitted (`Rejection::NoSignature`).
 ///
-/// Two variants with fields of the same types do not compile: the second could never be chosen.
+/// A number outside the range of a field does not fit its variant, and another may take it. If none
+/// does, the rejection is that of the number (`Rejection::OutsideRange`).
+///
+/// Two variants with fields of the same types and ranges do not compile: the second could never be
+/// chosen.
 ///
 /// Variants may hold enums. How often an argument can be looked at, all variants and conversions
 /// tried, is counted while compiling; what may exceed 4096 does not compile. So the work that a

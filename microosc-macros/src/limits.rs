@@ -5,7 +5,7 @@
 //! judge, on the user's own tokens; what depends on the argument's type is asserted in const
 //! evaluation.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser, Result};
@@ -16,6 +16,7 @@ use crate::krate::Krate;
 use crate::lists::{at_end_of_argument, comma_separated};
 use crate::similar::nearest;
 use crate::spans::{ends, local};
+use crate::words::words;
 
 const KEYS: [&str; 4] = ["range", "clip", "unit", "default"];
 const CLIPS: [&str; 4] = ["none", "low", "high", "both"];
@@ -137,8 +138,64 @@ impl Limits {
         }
     }
 
+    /// An `Option` has its default.
+    pub(crate) fn no_default_of_option(&self, ty: &Type, sink: &mut Sink) {
+        if let Some(default) = self.default.as_ref().filter(|_| is_option(ty)) {
+            sink.report(&default.key, &LimitsMistake::DefaultOfOption.into());
+        }
+    }
+
+    /// What is declared, as calls on the facts of an argument of this type.
+    pub(crate) fn facts(&self, krate: Krate<'_>, ty: &Type) -> TokenStream {
+        let range = self.range(krate, ty).map(|range| quote!(.with_range(const { &#range })));
+        let unit = self.unit.as_ref().map(|unit| quote!(.with_unit(#unit)));
+        let default = self.default.as_ref().map(|default| {
+            let written = default.to_string();
+            quote!(.with_default(#written))
+        });
+        quote!(#range #unit #default)
+    }
+
+    /// The assertions that only the compiler can judge, each on the user's token that it is about.
+    ///
+    /// `argument` prints where the argument stands in the facts, as two arguments of a call, at a
+    /// place.
+    pub(crate) fn assertions(
+        &self,
+        krate: Krate<'_>,
+        ty: &Type,
+        argument: &dyn Fn(Span) -> TokenStream,
+    ) -> Vec<TokenStream> {
+        let assertion = |at: (Span, Span), name: &str, value: Option<TokenStream>| {
+            let argument = argument(at.1);
+            let value = value.map(|value| quote!(, #value));
+            krate.call(at, name, &quote!(#argument #value))
+        };
+        let mut assertions = vec![assertion(ends(&self.at), "assert_argument", None)];
+        if let Some(range) = &self.range {
+            assertions.push(assertion(ends(&range.written), "assert_range", None));
+        }
+        if let Some(clip) = self.clip.as_ref().filter(|clip| clip.is_any()) {
+            assertions.push(assertion(ends(&clip.written), "assert_clip", None));
+        }
+        if let Some(default) = &self.default {
+            assertions.push(assertion(ends(&default.key), "assert_default", None));
+        }
+        if let Some((default, number)) = self.number_of_default(krate, ty) {
+            assertions.push(assertion(ends(default), "assert_default_within", Some(number)));
+        }
+        assertions
+    }
+
+    /// The range and how it is clipped, to be compared.
+    pub(crate) fn range_as_text(&self) -> Option<(String, bool, bool)> {
+        let range = self.range.as_ref()?.written.to_token_stream().to_string();
+        let (low, high) = self.clip.as_ref().map_or((false, false), |clip| (clip.low, clip.high));
+        Some((range, low, high))
+    }
+
     /// The range as a constant of the type `Range`, of an argument of this type.
-    pub(crate) fn range(&self, krate: Krate<'_>, ty: &Type) -> Option<TokenStream> {
+    fn range(&self, krate: Krate<'_>, ty: &Type) -> Option<TokenStream> {
         let range = self.range.as_ref()?;
         let bound = |bound: &Option<Expr>| match bound {
             Some(value) => {
@@ -159,13 +216,19 @@ impl Limits {
 
     /// The default, and the same as a constant of the type `Number`, if it is written as a number
     /// and there is a range for it.
-    pub(crate) fn number_of_default(
-        &self,
-        krate: Krate<'_>,
-        ty: &Type,
-    ) -> Option<(&Expr, TokenStream)> {
+    fn number_of_default(&self, krate: Krate<'_>, ty: &Type) -> Option<(&Expr, TokenStream)> {
         let (_, Default { value, .. }) = (self.range.as_ref()?, self.default.as_ref()?);
-        is_number(value).then(|| (value, number(krate, ty, value)))
+        // What borrows is no number.
+        let borrows = words(ty.to_token_stream()).iter().any(|word| word.starts_with('\''));
+        // Cast, for whether it is of the type is said where it is taken.
+        let number = quote! {
+            #krate::Number::like(
+                <#ty as #krate::Ranged<'_>>::ZERO,
+                #value as ::core::primitive::f64,
+                #value as ::core::primitive::i128,
+            )
+        };
+        (is_number(value) && !borrows).then_some((value, number))
     }
 }
 
@@ -238,6 +301,14 @@ fn string(value: &Expr) -> core::result::Result<LitStr, &Expr> {
             _ => Err(value),
         },
         _ => Err(value),
+    }
+}
+
+/// Whether the type is an `Option` as it is usually written.
+fn is_option(ty: &Type) -> bool {
+    match ty {
+        Type::Path(path) => path.path.segments.last().is_some_and(|last| last.ident == "Option"),
+        _ => false,
     }
 }
 

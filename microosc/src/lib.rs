@@ -80,13 +80,13 @@ pub use address::{
 pub use client::{Call, IntoValues, encode_call, encode_call_under};
 pub use extract::{
     BundleTime, Clip, F32, F64, FromMessage, FromSegment, I32, I64, IntoReply, Number, Outbox,
-    OutboxError, Outcome, Peer, Range, Ranged, Rejection, Request, Rest, SentTuple, Takes,
+    OutboxError, Outcome, Parameter, Peer, Range, Ranged, Rejection, Request, Rest, SentTuple,
+    Source, Takes, TypeTags,
 };
 #[doc(inline)]
 pub use microosc_macros::{OscArguments, osc, osc_handler, osc_handlers, osc_router};
 pub use route::{
-    Endpoint, EndpointInfo, Failed, Handler, Parameter, Rejected, Route, Router, Segment, Source,
-    TypeTags, Values,
+    Endpoint, EndpointInfo, Failed, Handler, Rejected, Route, Router, Segment, Values,
 };
 pub use server::{
     Buffers, Counters, HORIZON, Inline, Late, Network, NetworkError, Networks, REPLY_BYTES, Rate,
@@ -109,9 +109,9 @@ pub mod __private {
     pub use crate::extract::{Field, Piece, assert_bounded};
     pub use crate::route::{
         Mount, Node, Prefix, Tree, assert_argument, assert_clip, assert_default,
-        assert_default_within, assert_depth, assert_field_order, assert_no_conflict,
-        assert_no_options, assert_parameter, assert_parameter_order, assert_range, conflicts,
-        enter, infos_of, joined, most_nodes, nestable, nested, range, routes, routes_of,
-        segment_count, segments, slot_count, slots, text, text_len, tree,
+        assert_default_within, assert_depth, assert_field, assert_no_conflict, assert_no_options,
+        assert_parameter, assert_parameter_order, assert_range, conflicts, enter, fields, infos_of,
+        joined, most_nodes, nestable, nested, range, routes, routes_of, segment_count, segments,
+        slot_count, slots, text, text_len, tree,
     };
 }

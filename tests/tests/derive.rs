@@ -2,8 +2,9 @@
 //! and that what they send is what they take.
 
 use microosc::{
-    Argument, ArgumentWriter, FromMessage, Group, OscArguments, Rejection, Request, Router, Server,
-    Takes, TimeTag, ToArguments, message_to_vec, osc_handler, osc_router,
+    Argument, ArgumentWriter, Clip, EncodeError, F32, FromMessage, Group, OscArguments, Rejection,
+    Request, Router, Server, Takes, TimeTag, ToArguments, encode_call, message_to_vec, osc_handler,
+    osc_router,
 };
 
 /// What the handlers saw.
@@ -75,6 +76,34 @@ enum Outer<'a> {
     Note(bool, Note<'a>),
 }
 
+/// Fields that declare something, of types that borrow among them.
+#[derive(Debug, PartialEq, OscArguments)]
+struct Fader<'a> {
+    /// Which channel.
+    #[osc(range = 1..=LAST, clip = "high")]
+    channel: u8,
+    #[osc(range = -60.0..=6.0, unit = "dB", default = -6.0)]
+    level: f32,
+    #[osc(default = "none")]
+    name: &'a str,
+    #[osc(range = 0.0..=1.0)]
+    curve: &'a [F32],
+}
+
+const LAST: u8 = 16;
+
+/// The first variant leaves to the second what is outside its range.
+#[derive(Debug, PartialEq, OscArguments)]
+enum Pitch {
+    Note(#[osc(range = 0..=127)] i32),
+    Hertz(#[osc(range = 128..=20_000)] i32),
+    Bend {
+        how: char,
+        #[osc(range = 0.0..=1.0, clip = "both", default = 0.5)]
+        by: f32,
+    },
+}
+
 macro_rules! takers {
     ($($name:ident $strict:ident: $type:ty => $address:literal $strict_address:literal;)+) => {
         $(
@@ -102,6 +131,9 @@ takers! {
     take_number strict_number: Number => "/number" "/strict/number";
     take_outer strict_outer: Outer<'_> => "/outer" "/strict/outer";
     take_deep strict_deep: deep::Four => "/deep" "/strict/deep";
+    take_fader strict_fader: Fader<'_> => "/fader" "/strict/fader";
+    take_faders strict_faders: Option<(Fader<'_>, i32)> => "/faders" "/strict/faders";
+    take_pitch strict_pitch: Pitch => "/pitch" "/strict/pitch";
     take_option strict_option: Option<Note<'_>> => "/option" "/strict/option";
 }
 
@@ -215,6 +247,81 @@ fn an_enum_leaves_the_rest_to_the_parameters_behind_it() {
     assert_eq!(send("/before", &(1, 2, "a")), "-");
     assert_eq!(send("/before", &(Group([1, 2]), "a")), "Two(1, 2) a");
     assert_eq!(send("/before", &(1.0_f32, "a")), "One(1) a");
+}
+
+#[test]
+fn a_field_is_held_to_what_it_declares() {
+    let fader = |channel, level, name, curve: &str| {
+        format!(
+            "Fader {{ channel: {channel}, level: {level:?}, name: {name:?}, curve: [{curve}] }}"
+        )
+    };
+    let (most, least) = (fader(3, 0.5, "x", "F32(0.0), F32(1.0)"), fader(3, -6.0, "none", ""));
+    let some = format!("Some(({most}, 7))");
+    check(&[
+        (&(3, 0.5_f32, "x", [0.0_f32, 1.0]), "fader", &most, &most),
+        (&Group((3, 0.5_f32, "x", [0.0_f32, 1.0])), "fader", &most, &most),
+        (&3, "fader", &least, &least),
+        (&(3, Argument::Nil, Argument::Nil), "fader", &least, &least),
+        (&17, "fader", &fader(16, -6.0, "none", ""), &fader(16, -6.0, "none", "")),
+        (&0, "fader", "-", "-"),
+        (&(3, 6.5_f32), "fader", "-", "-"),
+        (&(3, f32::NAN), "fader", "-", "-"),
+        (&(3, 1), "fader", &fader(3, 1.0, "none", ""), "-"),
+        (&(3, 0.5_f32, "x", [0.5_f32, 1.5]), "fader", "-", "-"),
+        (&(3, 0.5_f32, "x", [0.0_f32, 1.0], 7), "faders", &some, &some),
+        (&(3, 7.5_f32, "x", [0.0_f32, 1.0], 7), "faders", "-", "-"),
+        (&(), "faders", "None", "None"),
+    ]);
+}
+
+#[test]
+fn a_variant_whose_field_is_outside_its_range_does_not_fit() {
+    check(&[
+        (&127, "pitch", "Note(127)", "Note(127)"),
+        (&128, "pitch", "Hertz(128)", "Hertz(128)"),
+        (&440.0_f32, "pitch", "Hertz(440)", "-"),
+        (&-1, "pitch", "-", "-"),
+        (&('+', 2.0_f32), "pitch", "Bend { how: '+', by: 1.0 }", "Bend { how: '+', by: 1.0 }"),
+        (&'-', "pitch", "Bend { how: '-', by: 0.5 }", "Bend { how: '-', by: 0.5 }"),
+        (&('-', f32::NAN), "pitch", "-", "-"),
+    ]);
+}
+
+#[test]
+fn what_a_field_declares_is_told() {
+    let Takes::Fields([channel, level, name, curve]) = <Fader<'_> as FromMessage<'_>>::TAKES else {
+        panic!("four fields")
+    };
+    assert_eq!((channel.name(), channel.description()), ("channel", "Which channel."));
+    assert_eq!(channel.range().map(|range| range.to_string()).as_deref(), Some("1..=16"));
+    assert_eq!((channel.clip(), curve.clip()), (Clip::High, Clip::None));
+    assert_eq!((level.unit(), level.default()), (Some("dB"), Some("-6.0")));
+    assert_eq!((name.default(), name.range()), (Some("\"none\""), None));
+    assert_eq!(<Fader<'_> as FromMessage<'_>>::TAKES.to_string(), "if?s?f*");
+    let Takes::OneOf([Takes::Fields([note]), _, Takes::Fields([how, by])]) =
+        <Pitch as FromMessage<'_>>::TAKES
+    else {
+        panic!("three variants")
+    };
+    assert_eq!([note.name(), how.name(), by.name()], ["0", "how", "by"]);
+    assert_eq!(note.range().map(|range| range.to_string()).as_deref(), Some("0..=127"));
+}
+
+#[test]
+fn a_call_with_a_number_that_a_field_rejects_is_an_error() {
+    let mut buffer = [0; 64];
+    let mut call = |level, curve: &[F32]| {
+        encode_call::<take_fader>(&mut buffer, Fader { channel: 3, level, name: "x", curve }).err()
+    };
+    let outside = |argument| Some(EncodeError::OutsideRange { argument });
+    assert_eq!(call(0.0, &[]), None);
+    assert_eq!(call(6.5, &[]), outside(1));
+    assert_eq!(call(0.0, &[F32::new(0.5), F32::new(1.5)]), outside(4));
+    let mut pitch = |pitch| encode_call::<take_pitch>(&mut buffer, pitch).err();
+    assert_eq!(pitch(Pitch::Bend { how: '+', by: 2.0 }), None, "it is clipped");
+    assert_eq!(pitch(Pitch::Bend { how: '+', by: f32::NAN }), outside(1));
+    assert_eq!(pitch(Pitch::Hertz(20_001)), outside(0));
 }
 
 #[test]

@@ -363,7 +363,13 @@ pub mod strict_lints {
     #[derive(Debug, Clone, Copy, OscArguments)]
     pub enum Note<'a> {
         /// By number.
-        Number(i32),
+        Number(#[osc(range = 0..=9, clip = "both", unit = "m", default = 5)] i32),
+        /// Louder.
+        Louder {
+            /// How loud.
+            #[osc(range = -1.5..=1.5, default = -0.5)]
+            level: f64,
+        },
         /// By name.
         #[deprecated]
         Name {

@@ -10,6 +10,8 @@ use syn::{Attribute, Data, DeriveInput, Fields, GenericParam, Generics};
 use super::model::{Arguments, Field, Kind, Variant};
 use super::parse::osc;
 use crate::diagnostics::{ArgumentsMistake, Mistake, Sink};
+use crate::docs::description;
+use crate::limits::limits;
 use crate::words::words;
 
 /// Makes the model; `None` if there is a mistake, now or before, which has been reported.
@@ -84,26 +86,29 @@ fn variant<'i>(declared: &'i syn::Variant, sink: &mut Reporter<'_>) -> Variant<'
 fn fields<'i>(declared: &'i Fields, sink: &mut Reporter<'_>) -> Vec<Field<'i>> {
     let fields = declared.iter().zip(declared.members());
     let field = |(field, member): (&'i syn::Field, _)| {
-        if let Some(attribute) = osc(&field.attrs).next() {
-            sink.report(attribute, ArgumentsMistake::OscOnField);
+        let limits = limits(&field.attrs, sink.0);
+        if let Some(limits) = &limits {
+            limits.no_default_of_option(&field.ty, sink.0);
         }
         if words(field.ty.to_token_stream()).iter().any(|word| word == "'static") {
             sink.report(&field.ty, ArgumentsMistake::StaticField);
         }
         let at = field.ident.as_ref().map_or_else(|| field.ty.span(), Spanned::span);
-        Field { member, ty: &field.ty, at }
+        Field { member, ty: &field.ty, description: description(&field.attrs), limits, at }
     };
     fields.map(field).collect()
 }
 
-/// Two variants whose fields are of the same types: the second could never be chosen.
+/// Two variants of which the first takes all that the second does, which could never be chosen.
 fn same_signatures(variants: &[Variant<'_>], sink: &mut Reporter<'_>) {
-    let signature = |variant: &Variant<'_>| -> Vec<String> {
-        variant.fields.iter().map(|field| field.ty.to_token_stream().to_string()).collect()
+    let takes_all_of = |first: &Variant<'_>, second: &Variant<'_>| {
+        let mut fields = first.fields.iter().zip(&second.fields);
+        first.fields.len() == second.fields.len()
+            && fields.all(|(first, second)| first.takes_all_of(second))
     };
     for (index, second) in variants.iter().enumerate() {
         let mut before = variants.iter().take(index);
-        if let Some(first) = before.find(|first| signature(first) == signature(second)) {
+        if let Some(first) = before.find(|first| takes_all_of(first, second)) {
             let [first, second_name] = [first, second].map(|variant| variant.name.to_string());
             let mistake = ArgumentsMistake::SameSignature { first, second: second_name };
             sink.report(second.name, mistake);

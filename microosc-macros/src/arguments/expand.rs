@@ -6,11 +6,11 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::ext::IdentExt;
-use syn::{DeriveInput, GenericParam, Lifetime, LifetimeParam, Member, Path};
+use syn::{DeriveInput, GenericParam, Lifetime, LifetimeParam, Path};
 
 use super::model::{Arguments, Field, Kind, Variant};
 use crate::krate::Krate;
+use crate::limits::Default;
 use crate::spans::local;
 
 /// The impls; of a type with mistakes (`None`) ones that take and write nothing.
@@ -74,37 +74,34 @@ impl Printer<'_> {
     fn taking(&self) -> TokenStream {
         let Self { krate, name, declared, arguments } = self;
         let message = declared.cloned().unwrap_or_else(of_message);
-        let lifetime = self.lifetime();
         let generics = declared.map(|declared| quote!(<#declared>));
         let request = local("request");
-        let build = |variant: TokenStream, fields: &[Field<'_>]| {
-            let parts = fields.iter().map(|Field { member, ty, .. }| {
-                quote!(#member: <#ty as #krate::__private::Field<#lifetime>>::take(#request)?)
+        let build = |variant: &TokenStream, index: usize, fields: &[Field<'_>]| {
+            let parts = fields.iter().enumerate().map(|(place, field)| {
+                let (member, taken) = (&field.member, self.taken(index, place, field, &request));
+                quote!(#member: #taken)
             });
             quote!(|#request| { ::core::result::Result::Ok(#variant { #(#parts),* }) })
         };
-        let sequence = |fields: &[Field<'_>]| {
-            let types = fields.iter().map(|field| field.ty);
-            quote! {
-                #krate::Takes::Sequence(
-                    &[#(<#types as #krate::__private::Field<#lifetime>>::TAKES),*],
-                )
-            }
+        let facts = |fields: &[Field<'_>]| {
+            let fields = fields.iter().map(|field| self.facts(field));
+            quote!(#krate::Takes::Fields(&[#(#fields),*]))
         };
         let (takes, take) = match &arguments.kind {
             Kind::Struct(fields) => {
-                let build = build(quote!(Self), fields);
+                let build = build(&quote!(Self), 0, fields);
                 let takes = quote!(&<Self as #krate::FromMessage<#message>>::TAKES);
-                (sequence(fields), quote!(#request.group(#takes, #build)))
+                (facts(fields), quote!(#request.group(#takes, #build)))
             }
             Kind::Enum(variants) => {
                 let takes = variants.iter().map(|variant| match &*variant.fields {
                     [] => quote!(#krate::Takes::Nothing),
-                    fields => sequence(fields),
+                    fields => facts(fields),
                 });
-                let builds = variants.iter().map(|Variant { name, fields }| match &**fields {
+                let builds = variants.iter().enumerate();
+                let builds = builds.map(|(index, Variant { name, fields })| match &**fields {
                     [] => quote!(|_| ::core::result::Result::Ok(Self::#name {})),
-                    fields => build(quote!(Self::#name), fields),
+                    fields => build(&quote!(Self::#name), index, fields),
                 });
                 (
                     quote!(#krate::Takes::OneOf(&[#(#takes),*])),
@@ -126,6 +123,48 @@ impl Printer<'_> {
                     #take
                 }
             }
+        }
+    }
+
+    /// A field taken from the message, of the variant with this index at this place.
+    fn taken(
+        &self,
+        variant: usize,
+        place: usize,
+        field: &Field<'_>,
+        request: &Ident,
+    ) -> TokenStream {
+        let (krate, ty, lifetime) = (self.krate, field.ty, self.lifetime());
+        let taken = if field.has_range() {
+            let in_facts = self.in_facts(variant, place, Span::call_site());
+            quote! {
+                <#ty as #krate::Ranged<'_>>::from_message_within(
+                    #request,
+                    const { #krate::__private::range(#in_facts) },
+                )?
+            }
+        } else {
+            quote!(<#ty as #krate::__private::Field<#lifetime>>::take(#request)?)
+        };
+        match field.default() {
+            None => taken,
+            Some(Default { value, .. }) => quote! {
+                if #request.lacks_argument() { const { #value } } else { #taken }
+            },
+        }
+    }
+
+    /// The facts of a field.
+    fn facts(&self, field: &Field<'_>) -> TokenStream {
+        let (krate, lifetime) = (self.krate, self.lifetime());
+        let (name, Field { ty, description, limits, .. }) = (field.name(), field);
+        let mut takes = quote!(<#ty as #krate::__private::Field<#lifetime>>::TAKES);
+        if field.default().is_some() {
+            takes = quote!(#krate::Takes::Optional(const { &#takes }));
+        }
+        let limits = limits.as_ref().map(|limits| limits.facts(krate, ty));
+        quote! {
+            #krate::Parameter::new(#name, #description, #krate::Source::Message(#takes)) #limits
         }
     }
 
@@ -172,39 +211,41 @@ impl Printer<'_> {
         }
     }
 
-    /// What only const evaluation can tell: the order of the fields, and the work of an enum.
+    /// What only const evaluation can tell: the order of the fields, what is declared of them, and
+    /// the work of an enum.
     fn checks(&self) -> TokenStream {
-        match &self.arguments.kind {
-            Kind::Struct(fields) => self.order(0, fields),
+        let checks = match &self.arguments.kind {
+            Kind::Struct(fields) => self.checks_of_fields(0, fields),
             Kind::Enum(variants) => {
-                let orders = variants
-                    .iter()
-                    .enumerate()
-                    .map(|(index, variant)| self.order(index, &variant.fields));
+                let variants = variants.iter().enumerate();
+                let of_variants =
+                    variants.flat_map(|(index, it)| self.checks_of_fields(index, &it.fields));
                 let at = self.name.span();
-                let (krate, takes) = (self.krate.at(at), self.takes(at));
-                let check = quote_spanned!(at=> #krate::__private::assert_bounded(#takes));
-                quote!(#(#orders)* const _: () = #check;)
+                let bounded = self.krate.call((at, at), "assert_bounded", &self.takes(at));
+                of_variants.chain([bounded]).collect()
             }
-        }
+        };
+        let deprecated = self.deprecated();
+        quote!(#(#deprecated const _: () = #checks;)*)
     }
 
-    /// For each field after another: an assertion on it about their order.
-    fn order(&self, variant: usize, fields: &[Field<'_>]) -> TokenStream {
-        let names = fields.iter().map(|field| match &field.member {
-            Member::Named(name) => name.unraw().to_string(),
-            Member::Unnamed(index) => index.index.to_string(),
-        });
-        let names: Vec<_> = names.collect();
-        let checks = fields.iter().enumerate().skip(1).map(|(index, field)| {
-            let at = field.at;
-            let (krate, takes) = (self.krate.at(at), self.takes(at));
-            let check = quote_spanned! {at=>
-                #krate::__private::assert_field_order(#takes, #variant, &[#(#names),*], #index)
-            };
-            quote!(const _: () = #check;)
-        });
-        checks.collect()
+    fn checks_of_fields(&self, variant: usize, fields: &[Field<'_>]) -> Vec<TokenStream> {
+        let mut checks = Vec::new();
+        for (place, field) in fields.iter().enumerate() {
+            let in_facts = |at| self.in_facts(variant, place, at);
+            let at = (field.at, field.at);
+            checks.push(self.krate.call(at, "assert_field", &in_facts(field.at)));
+            if let Some(limits) = &field.limits {
+                checks.extend(limits.assertions(self.krate, field.ty, &in_facts));
+            }
+        }
+        checks
+    }
+
+    /// Where a field stands in the facts: as two arguments of a call, at a place.
+    fn in_facts(&self, variant: usize, place: usize, at: Span) -> TokenStream {
+        let (krate, takes) = (self.krate.at(at), self.takes(at));
+        quote_spanned!(at=> #krate::__private::fields(#takes, #variant), #place)
     }
 
     /// The lifetime with which the fields are taken: the same words in all impls, so that rustc

@@ -5,7 +5,6 @@
 pub(crate) enum ArgumentsMistake {
     UnknownTypeKey { key: String },
     OscOnVariant,
-    OscOnField,
     Union,
     NoFields { name: String },
     NoVariants { name: String },
@@ -28,12 +27,8 @@ impl ArgumentsMistake {
                     .into(),
             ),
             Self::OscOnVariant => (
-                "`#[osc(…)]` goes on a type, not on a variant".into(),
-                "leave it out; the variants are told apart by the types of their fields".into(),
-            ),
-            Self::OscOnField => (
-                "`#[osc(…)]` goes on a type, not on a field".into(),
-                "leave it out, and check the value in the handler".into(),
+                "`#[osc(…)]` goes on a type or on a field, not on a variant".into(),
+                "leave it out, or put it on the field that it describes".into(),
             ),
             Self::Union => (
                 "a `union` cannot be the arguments of a message: nothing says which field holds"
@@ -73,7 +68,7 @@ impl ArgumentsMistake {
             ),
             Self::SameSignature { first, second } => (
                 format!("`{second}` takes the same arguments as `{first}`, so it is never chosen"),
-                "leave one of them out, or give them fields of different types".into(),
+                "leave one of them out, or give them fields of different types or ranges".into(),
             ),
         }
     }

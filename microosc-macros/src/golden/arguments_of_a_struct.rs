@@ -1,8 +1,16 @@
 #[automatically_derived]
 impl<'__message> ::microosc::FromMessage<'__message> for Point {
-    const TAKES: ::microosc::Takes = ::microosc::Takes::Sequence(&[
-        <f32 as ::microosc::__private::Field<'_>>::TAKES,
-        <Option<f32> as ::microosc::__private::Field<'_>>::TAKES,
+    const TAKES: ::microosc::Takes = ::microosc::Takes::Fields(&[
+        ::microosc::Parameter::new(
+            "x",
+            "",
+            ::microosc::Source::Message(<f32 as ::microosc::__private::Field<'_>>::TAKES),
+        ),
+        ::microosc::Parameter::new(
+            "y",
+            "",
+            ::microosc::Source::Message(<Option<f32> as ::microosc::__private::Field<'_>>::TAKES),
+        ),
     ]);
     type Sent = (Self,);
     fn from_message(
@@ -23,9 +31,11 @@ impl ::microosc::ToArguments for Point {
         <Option<f32> as ::microosc::__private::Field<'_>>::write(&self.r#y, __writer);
     }
 }
-const _: () = ::microosc::__private::assert_field_order(
-    &<Point as ::microosc::FromMessage<'_>>::TAKES,
+const _: () = ::microosc::__private::assert_field(
+    ::microosc::__private::fields(&<Point as ::microosc::FromMessage<'_>>::TAKES, 0usize),
     0usize,
-    &["x", "y"],
+);
+const _: () = ::microosc::__private::assert_field(
+    ::microosc::__private::fields(&<Point as ::microosc::FromMessage<'_>>::TAKES, 0usize),
     1usize,
 );

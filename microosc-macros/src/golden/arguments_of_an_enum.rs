@@ -2,11 +2,50 @@
 #[allow(deprecated, reason = "others who use it are told")]
 impl<'a> ::microosc::FromMessage<'a> for Note<'a> {
     const TAKES: ::microosc::Takes = ::microosc::Takes::OneOf(&[
-        ::microosc::Takes::Sequence(&[
-            <&'a str as ::microosc::__private::Field<'a>>::TAKES,
-            <u8 as ::microosc::__private::Field<'a>>::TAKES,
+        ::microosc::Takes::Fields(&[
+            ::microosc::Parameter::new(
+                "0",
+                "",
+                ::microosc::Source::Message(<&'a str as ::microosc::__private::Field<'a>>::TAKES),
+            ),
+            ::microosc::Parameter::new(
+                "1",
+                "",
+                ::microosc::Source::Message(<u8 as ::microosc::__private::Field<'a>>::TAKES),
+            ),
         ]),
-        ::microosc::Takes::Sequence(&[<u8 as ::microosc::__private::Field<'a>>::TAKES]),
+        ::microosc::Takes::Fields(&[::microosc::Parameter::new(
+            "number",
+            "In semitones.",
+            ::microosc::Source::Message(::microosc::Takes::Optional(
+                const { &<u8 as ::microosc::__private::Field<'a>>::TAKES },
+            )),
+        )
+        .with_range(
+            const {
+                &::microosc::Range::new(
+                    ::core::option::Option::Some({
+                        let __bound: <u8 as ::microosc::Ranged<'_>>::Number = 0;
+                        ::microosc::Number::like(
+                            <u8 as ::microosc::Ranged<'_>>::ZERO,
+                            __bound as ::core::primitive::f64,
+                            __bound as ::core::primitive::i128,
+                        )
+                    }),
+                    ::core::option::Option::Some({
+                        let __bound: <u8 as ::microosc::Ranged<'_>>::Number = 127;
+                        ::microosc::Number::like(
+                            <u8 as ::microosc::Ranged<'_>>::ZERO,
+                            __bound as ::core::primitive::f64,
+                            __bound as ::core::primitive::i128,
+                        )
+                    }),
+                    ::microosc::Clip::None,
+                )
+            },
+        )
+        .with_unit("semitones")
+        .with_default("60")]),
         ::microosc::Takes::Nothing,
     ]);
     type Sent = (Self,);
@@ -22,7 +61,22 @@ impl<'a> ::microosc::FromMessage<'a> for Note<'a> {
             },
             |__request| {
                 ::core::result::Result::Ok(Self::Number {
-                    number: <u8 as ::microosc::__private::Field<'a>>::take(__request)?,
+                    number: if __request.lacks_argument() {
+                        const { 60 }
+                    } else {
+                        <u8 as ::microosc::Ranged<'_>>::from_message_within(
+                            __request,
+                            const {
+                                ::microosc::__private::range(
+                                    ::microosc::__private::fields(
+                                        &<Note<'_> as ::microosc::FromMessage<'_>>::TAKES,
+                                        1usize,
+                                    ),
+                                    0usize,
+                                )
+                            },
+                        )?
+                    },
                 })
             },
             |_| ::core::result::Result::Ok(Self::Off {}),
@@ -45,11 +99,46 @@ impl<'a> ::microosc::ToArguments for Note<'a> {
         }
     }
 }
-const _: () = ::microosc::__private::assert_field_order(
-    &<Note<'_> as ::microosc::FromMessage<'_>>::TAKES,
+#[allow(deprecated, reason = "others who use it are told")]
+const _: () = ::microosc::__private::assert_field(
+    ::microosc::__private::fields(&<Note<'_> as ::microosc::FromMessage<'_>>::TAKES, 0usize),
     0usize,
-    &["0", "1"],
+);
+#[allow(deprecated, reason = "others who use it are told")]
+const _: () = ::microosc::__private::assert_field(
+    ::microosc::__private::fields(&<Note<'_> as ::microosc::FromMessage<'_>>::TAKES, 0usize),
     1usize,
 );
+#[allow(deprecated, reason = "others who use it are told")]
+const _: () = ::microosc::__private::assert_field(
+    ::microosc::__private::fields(&<Note<'_> as ::microosc::FromMessage<'_>>::TAKES, 1usize),
+    0usize,
+);
+#[allow(deprecated, reason = "others who use it are told")]
+const _: () = ::microosc::__private::assert_argument(
+    ::microosc::__private::fields(&<Note<'_> as ::microosc::FromMessage<'_>>::TAKES, 1usize),
+    0usize,
+);
+#[allow(deprecated, reason = "others who use it are told")]
+const _: () = ::microosc::__private::assert_range(
+    ::microosc::__private::fields(&<Note<'_> as ::microosc::FromMessage<'_>>::TAKES, 1usize),
+    0usize,
+);
+#[allow(deprecated, reason = "others who use it are told")]
+const _: () = ::microosc::__private::assert_default(
+    ::microosc::__private::fields(&<Note<'_> as ::microosc::FromMessage<'_>>::TAKES, 1usize),
+    0usize,
+);
+#[allow(deprecated, reason = "others who use it are told")]
+const _: () = ::microosc::__private::assert_default_within(
+    ::microosc::__private::fields(&<Note<'_> as ::microosc::FromMessage<'_>>::TAKES, 1usize),
+    0usize,
+    ::microosc::Number::like(
+        <u8 as ::microosc::Ranged<'_>>::ZERO,
+        60 as ::core::primitive::f64,
+        60 as ::core::primitive::i128,
+    ),
+);
+#[allow(deprecated, reason = "others who use it are told")]
 const _: () =
     ::microosc::__private::assert_bounded(&<Note<'_> as ::microosc::FromMessage<'_>>::TAKES);

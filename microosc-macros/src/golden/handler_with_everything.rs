@@ -70,5 +70,7 @@ impl ::microosc::Handler<Mixer> for level {
     }
 }
 #[cfg(unix)]
-const _: () =
-    ::microosc::__private::assert_parameter(&<level as ::microosc::Endpoint>::INFO, 3usize);
+const _: () = ::microosc::__private::assert_parameter(
+    <level as ::microosc::Endpoint>::INFO.parameters(),
+    3usize,
+);

@@ -98,12 +98,22 @@ impl<__State: ?::core::marker::Sized> ::microosc::Handler<__State> for filter {
         } else {
             <f32 as ::microosc::Ranged<'_>>::from_message_within(
                 __request,
-                const { ::microosc::__private::range(&<filter as ::microosc::Endpoint>::INFO, 0usize) },
+                const {
+                    ::microosc::__private::range(
+                        <filter as ::microosc::Endpoint>::INFO.parameters(),
+                        0usize,
+                    )
+                },
             )?
         };
         let __parameter_1 = <Option<u8> as ::microosc::Ranged<'_>>::from_message_within(
             __request,
-            const { ::microosc::__private::range(&<filter as ::microosc::Endpoint>::INFO, 1usize) },
+            const {
+                ::microosc::__private::range(
+                    <filter as ::microosc::Endpoint>::INFO.parameters(),
+                    1usize,
+                )
+            },
         )?;
         let __parameter_2: &str = if __request.lacks_argument() {
             const { "low" }
@@ -114,38 +124,50 @@ impl<__State: ?::core::marker::Sized> ::microosc::Handler<__State> for filter {
         ::core::result::Result::Ok(())
     }
 }
-const _: () =
-    ::microosc::__private::assert_argument(&<filter as ::microosc::Endpoint>::INFO, 0usize);
-const _: () = ::microosc::__private::assert_range(&<filter as ::microosc::Endpoint>::INFO, 0usize);
-const _: () = ::microosc::__private::assert_clip(&<filter as ::microosc::Endpoint>::INFO, 0usize);
-const _: () = ::microosc::__private::assert_default(
-    &<filter as ::microosc::Endpoint>::INFO,
+const _: () = ::microosc::__private::assert_argument(
+    <filter as ::microosc::Endpoint>::INFO.parameters(),
     0usize,
-    &<f32 as ::microosc::FromMessage<'_>>::TAKES,
+);
+const _: () = ::microosc::__private::assert_range(
+    <filter as ::microosc::Endpoint>::INFO.parameters(),
+    0usize,
+);
+const _: () =
+    ::microosc::__private::assert_clip(<filter as ::microosc::Endpoint>::INFO.parameters(), 0usize);
+const _: () = ::microosc::__private::assert_default(
+    <filter as ::microosc::Endpoint>::INFO.parameters(),
+    0usize,
 );
 const _: () = ::microosc::__private::assert_default_within(
-    &<filter as ::microosc::Endpoint>::INFO,
+    <filter as ::microosc::Endpoint>::INFO.parameters(),
     0usize,
-    {
-        let __bound: <f32 as ::microosc::Ranged<'_>>::Number = 1_000.0;
-        ::microosc::Number::like(
-            <f32 as ::microosc::Ranged<'_>>::ZERO,
-            __bound as ::core::primitive::f64,
-            __bound as ::core::primitive::i128,
-        )
-    },
+    ::microosc::Number::like(
+        <f32 as ::microosc::Ranged<'_>>::ZERO,
+        1_000.0 as ::core::primitive::f64,
+        1_000.0 as ::core::primitive::i128,
+    ),
 );
-const _: () =
-    ::microosc::__private::assert_parameter(&<filter as ::microosc::Endpoint>::INFO, 1usize);
-const _: () =
-    ::microosc::__private::assert_argument(&<filter as ::microosc::Endpoint>::INFO, 1usize);
-const _: () = ::microosc::__private::assert_range(&<filter as ::microosc::Endpoint>::INFO, 1usize);
-const _: () =
-    ::microosc::__private::assert_parameter_order(&<filter as ::microosc::Endpoint>::INFO, 2usize);
-const _: () =
-    ::microosc::__private::assert_argument(&<filter as ::microosc::Endpoint>::INFO, 2usize);
-const _: () = ::microosc::__private::assert_default(
-    &<filter as ::microosc::Endpoint>::INFO,
+const _: () = ::microosc::__private::assert_parameter(
+    <filter as ::microosc::Endpoint>::INFO.parameters(),
+    1usize,
+);
+const _: () = ::microosc::__private::assert_argument(
+    <filter as ::microosc::Endpoint>::INFO.parameters(),
+    1usize,
+);
+const _: () = ::microosc::__private::assert_range(
+    <filter as ::microosc::Endpoint>::INFO.parameters(),
+    1usize,
+);
+const _: () = ::microosc::__private::assert_parameter_order(
+    <filter as ::microosc::Endpoint>::INFO.parameters(),
     2usize,
-    &<&str as ::microosc::FromMessage<'_>>::TAKES,
+);
+const _: () = ::microosc::__private::assert_argument(
+    <filter as ::microosc::Endpoint>::INFO.parameters(),
+    2usize,
+);
+const _: () = ::microosc::__private::assert_default(
+    <filter as ::microosc::Endpoint>::INFO.parameters(),
+    2usize,
 );

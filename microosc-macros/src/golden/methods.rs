@@ -61,7 +61,10 @@ impl Mixer {
                 let __parameter_1 = <f32 as ::microosc::Ranged<'_>>::from_message_within(
                     __request,
                     const {
-                        ::microosc::__private::range(&<level as ::microosc::Endpoint>::INFO, 1usize)
+                        ::microosc::__private::range(
+                            <level as ::microosc::Endpoint>::INFO.parameters(),
+                            1usize,
+                        )
                     },
                 )?;
                 __request.finish()?;
@@ -69,10 +72,14 @@ impl Mixer {
                 ::core::result::Result::Ok(())
             }
         }
-        const _: () =
-            ::microosc::__private::assert_argument(&<level as ::microosc::Endpoint>::INFO, 1usize);
-        const _: () =
-            ::microosc::__private::assert_range(&<level as ::microosc::Endpoint>::INFO, 1usize);
+        const _: () = ::microosc::__private::assert_argument(
+            <level as ::microosc::Endpoint>::INFO.parameters(),
+            1usize,
+        );
+        const _: () = ::microosc::__private::assert_range(
+            <level as ::microosc::Endpoint>::INFO.parameters(),
+            1usize,
+        );
         const {
             const __ENDPOINTS: &[::microosc::EndpointInfo] =
                 &[<level as ::microosc::Endpoint>::INFO];

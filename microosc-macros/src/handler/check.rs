@@ -181,17 +181,7 @@ fn limits_go_with_arguments(parameters: &[Parameter<'_>], sink: &mut Sink) {
             }
             Source::Message => {}
         }
-        if let Some(default) = limits.default.as_ref().filter(|_| is_option(parameter.ty)) {
-            sink.report(&default.key, &LimitsMistake::DefaultOfOption.into());
-        }
-    }
-}
-
-/// Whether the type is an `Option` as it is usually written.
-fn is_option(ty: &Type) -> bool {
-    match ty {
-        Type::Path(path) => path.path.segments.last().is_some_and(|last| last.ident == "Option"),
-        _ => false,
+        limits.no_default_of_option(parameter.ty, sink);
     }
 }
 

@@ -34,7 +34,7 @@ pub trait Part<'a> {
     type Given;
     /// Whether it stands in the address.
     const IS_CAPTURED: bool = false;
-    /// Whether it declares a range.
+    /// Whether it, or a field of it, declares a range.
     const HAS_RANGE: bool = false;
 
     /// Writes it, if it is an argument.
@@ -64,6 +64,7 @@ impl<'a, T: FromSegment<'a>, const SEGMENT: usize> Part<'a> for Captured<T, SEGM
 #[diagnostic::do_not_recommend]
 impl<'a, T: FromMessage<'a>> Part<'a> for Taken<T> {
     type Given = T::Sent;
+    const HAS_RANGE: bool = T::TAKES.has_range();
 
     #[inline]
     fn write(given: &Self::Given, writer: &mut ArgumentWriter<'_>) {
@@ -90,7 +91,7 @@ impl<'a, T: Ranged<'a>, const PARAMETER: usize> Part<'a> for TakenWithin<T, PARA
     }
 
     fn take<H: Endpoint>(request: &mut Request<'a>) -> Result<(), Rejection> {
-        T::from_message_within(request, const { range(&H::INFO, PARAMETER) }).map(drop)
+        T::from_message_within(request, const { range(H::INFO.parameters(), PARAMETER) }).map(drop)
     }
 }
 

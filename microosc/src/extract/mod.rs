@@ -35,6 +35,9 @@
 //! | `unit = "dB"` | what it counts; told to who asks, and nothing else |
 //! | `default = 0.5` | taken when the argument is missing or `N`; only optional arguments stand after it |
 //!
+//! The same goes for fields of types with [`OscArguments`](crate::OscArguments), wherever these
+//! stand; [`Takes::Fields`] tells it.
+//!
 //! Ranges go with [`Ranged`] types: numbers, and what is made of numbers of one type. The numbers of
 //! a run (`&[F32]`) stay where they stand and are not clipped. An integer is compared as an integer,
 //! and a number that is not whole is no integer, whatever its range.
@@ -88,6 +91,7 @@ mod field;
 mod numeric;
 mod order;
 mod outbox;
+mod parameter;
 mod range;
 mod rejection;
 mod reply;
@@ -98,6 +102,7 @@ mod takes;
 
 pub use extractors::{BundleTime, Peer, Rest};
 pub use outbox::{Outbox, OutboxError};
+pub use parameter::{Parameter, Source, TypeTags};
 pub use range::{Clip, Number, Range, Ranged};
 pub use rejection::Rejection;
 pub use reply::{IntoReply, Outcome};

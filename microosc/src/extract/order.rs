@@ -66,7 +66,7 @@ const fn goes_on(before: &Takes, this: &Takes) -> Option<Misplaced> {
     }
 }
 
-/// Judges one parameter by itself.
+/// Judges one parameter by itself; the fields of a derived type are judged where it is declared.
 pub(crate) const fn malformed(takes: &Takes) -> Option<Malformed> {
     match takes {
         Takes::Sequence(parts) => malformed_sequence(parts),

@@ -44,7 +44,7 @@ pub enum Rejection {
         /// Which argument.
         index: usize,
     },
-    /// A number is outside the range that the parameter declares.
+    /// A number is outside the range that the parameter, or a field of it, declares.
     OutsideRange {
         /// Which argument.
         index: usize,

@@ -220,7 +220,7 @@ impl<'a> Request<'a> {
             return Err(Rejection::MissingArgument { index: self.taken });
         };
         let (left, taken, allowed) = (self.left, self.taken, self.fit);
-        let mut fitting = None;
+        let (mut fitting, mut outside) = (None, None);
         for fit in [Fit::Same, Fit::Strict, Fit::Converted] {
             if fit > allowed {
                 break;
@@ -231,19 +231,26 @@ impl<'a> Request<'a> {
                     Takes::Nothing => variant(self),
                     _ => self.group(takes, variant),
                 };
-                if let Ok(value) = value {
-                    if self.left.is_empty() {
+                match value {
+                    Ok(value) if self.left.is_empty() => {
                         self.fit = allowed;
                         return Ok(value);
                     }
-                    fitting.get_or_insert((value, self.left, self.taken));
+                    Ok(value) => {
+                        fitting.get_or_insert((value, self.left, self.taken));
+                    }
+                    Err(rejection @ Rejection::OutsideRange { .. }) => {
+                        outside.get_or_insert(rejection);
+                    }
+                    Err(_) => {}
                 }
                 (self.left, self.taken) = (left, taken);
             }
         }
         self.fit = allowed;
         let none = Rejection::NoSignature { index: taken, expected: const { &T::TAKES } };
-        let (value, left, taken) = fitting.ok_or(none)?;
+        // That a number is outside its range says more than that nothing fits.
+        let (value, left, taken) = fitting.ok_or(outside.unwrap_or(none))?;
         (self.left, self.taken) = (left, taken);
         Ok(value)
     }

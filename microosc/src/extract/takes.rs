@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use super::Parameter;
 use crate::wire::TypeTag;
 
 /// How often an enum may look at one argument of a message before it has been found to fit or not.
@@ -45,6 +46,9 @@ pub enum Takes {
     Any,
     /// These, one after another or as one array.
     Sequence(&'static [Self]),
+    /// The fields of a `#[derive(OscArguments)]` struct or variant: these, one after another or as
+    /// one array.
+    Fields(&'static [Parameter]),
     /// The same so many times, one after another or as one array.
     Repeat(&'static Self, usize),
     /// All arguments of this type up to the next of another type.
@@ -58,12 +62,21 @@ pub enum Takes {
 }
 
 impl Takes {
+    /// Returns what it consists of: its parts in order, or its variants.
+    const fn parts(&self) -> Parts<'_> {
+        match self {
+            Self::Sequence(parts) | Self::OneOf(parts) => Parts::Plain(parts),
+            Self::Fields(fields) => Parts::Fields(fields),
+            _ => Parts::Plain(&[]),
+        }
+    }
+
     /// Whether it takes no arguments, ever.
     pub(crate) const fn is_nothing(&self) -> bool {
         match self {
             Self::Nothing => true,
-            Self::Sequence(parts) => {
-                let mut parts = *parts;
+            Self::Sequence(_) | Self::Fields(_) => {
+                let mut parts = self.parts();
                 while let Some((first, rest)) = parts.split_first() {
                     if !first.is_nothing() {
                         return false;
@@ -81,8 +94,8 @@ impl Takes {
     pub(crate) const fn is_required(&self) -> bool {
         match self {
             Self::One(_) | Self::Any => true,
-            Self::Sequence(parts) => {
-                let mut parts = *parts;
+            Self::Sequence(_) | Self::Fields(_) => {
+                let mut parts = self.parts();
                 while let Some((first, rest)) = parts.split_first() {
                     if first.is_required() {
                         return true;
@@ -109,8 +122,8 @@ impl Takes {
     /// Whether the first part of this group may itself begin with an array.
     pub(super) const fn may_start_with_array(&self) -> bool {
         match self {
-            Self::Sequence(parts) => {
-                let mut parts = *parts;
+            Self::Sequence(_) | Self::Fields(_) => {
+                let mut parts = self.parts();
                 while let Some((first, rest)) = parts.split_first() {
                     match first {
                         Self::Nothing | Self::Run(_) => parts = rest,
@@ -127,7 +140,7 @@ impl Takes {
     /// Whether the first argument taken may be an array.
     const fn may_be_array(&self) -> bool {
         match self {
-            Self::Any | Self::Rest | Self::Sequence(_) | Self::Repeat(..) => true,
+            Self::Any | Self::Rest | Self::Sequence(_) | Self::Fields(_) | Self::Repeat(..) => true,
             Self::Optional(part) => part.may_be_array(),
             Self::OneOf(variants) => {
                 let mut variants = *variants;
@@ -147,8 +160,8 @@ impl Takes {
     /// may be of another length, and where it may be converted.
     const fn readings(&self) -> [u32; 3] {
         match self {
-            Self::Sequence(parts) => {
-                let mut parts = *parts;
+            Self::Sequence(_) | Self::Fields(_) => {
+                let mut parts = self.parts();
                 let mut most = [1; 3];
                 while let Some((first, rest)) = parts.split_first() {
                     most = larger(most, first.readings());
@@ -177,8 +190,8 @@ impl Takes {
     pub(crate) const fn has_run(&self) -> bool {
         match self {
             Self::Run(_) => true,
-            Self::Sequence(parts) | Self::OneOf(parts) => {
-                let mut parts = *parts;
+            Self::Sequence(_) | Self::Fields(_) | Self::OneOf(_) => {
+                let mut parts = self.parts();
                 while let Some((first, rest)) = parts.split_first() {
                     if first.has_run() {
                         return true;
@@ -189,6 +202,34 @@ impl Takes {
             }
             Self::Repeat(part, _) | Self::Optional(part) => part.has_run(),
             Self::Nothing | Self::One(_) | Self::Any | Self::Rest => false,
+        }
+    }
+
+    /// Whether a field within it declares a range.
+    pub(crate) const fn has_range(&self) -> bool {
+        match self {
+            Self::Fields(fields) => {
+                let mut fields = *fields;
+                while let Some((first, rest)) = fields.split_first() {
+                    if first.range().is_some() || first.takes().has_range() {
+                        return true;
+                    }
+                    fields = rest;
+                }
+                false
+            }
+            Self::Sequence(parts) | Self::OneOf(parts) => {
+                let mut parts = *parts;
+                while let Some((first, rest)) = parts.split_first() {
+                    if first.has_range() {
+                        return true;
+                    }
+                    parts = rest;
+                }
+                false
+            }
+            Self::Repeat(part, _) | Self::Optional(part) => part.has_range(),
+            Self::Nothing | Self::One(_) | Self::Any | Self::Run(_) | Self::Rest => false,
         }
     }
 
@@ -203,6 +244,23 @@ impl Takes {
     /// A group that may begin with an array, and may be one, is read in both ways.
     const fn twice_if_ambiguous(&self, readings: [u32; 3]) -> [u32; 3] {
         if self.may_start_with_array() { added(readings, readings) } else { readings }
+    }
+}
+
+/// What something consists of, to be looked at one by one.
+#[derive(Clone, Copy)]
+enum Parts<'t> {
+    Plain(&'t [Takes]),
+    Fields(&'t [Parameter]),
+}
+
+impl<'t> Parts<'t> {
+    const fn split_first(self) -> Option<(&'t Takes, Self)> {
+        match self {
+            Self::Plain([first, rest @ ..]) => Some((first, Self::Plain(rest))),
+            Self::Fields([first, rest @ ..]) => Some((first.takes(), Self::Fields(rest))),
+            Self::Plain([]) | Self::Fields([]) => None,
+        }
     }
 }
 
@@ -232,7 +290,14 @@ impl fmt::Display for Takes {
             Self::Nothing => Ok(()),
             Self::One(tag) => tag.fmt(f),
             Self::Any => f.write_str("."),
-            Self::Sequence(parts) => parts.iter().try_for_each(|part| part.fmt_in_row(f)),
+            Self::Sequence(_) | Self::Fields(_) => {
+                let mut parts = self.parts();
+                while let Some((first, rest)) = parts.split_first() {
+                    first.fmt_in_row(f)?;
+                    parts = rest;
+                }
+                Ok(())
+            }
             Self::Repeat(part, count) => write!(f, "{}{{{count}}}", Unit(part)),
             Self::Run(tag) => write!(f, "{tag}*"),
             Self::Optional(part) => write!(f, "{}?", Unit(part)),

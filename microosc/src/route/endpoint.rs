@@ -1,7 +1,6 @@
 //! What the attribute `osc_handler` makes of a function.
 
-use super::parameter::{Parameter, TypeTags};
-use crate::extract::{Rejection, Request};
+use crate::extract::{Parameter, Rejection, Request, TypeTags};
 
 /// A function with an OSC address: its static facts.
 ///
@@ -61,7 +60,7 @@ pub struct EndpointInfo {
     pub(super) description: &'static str,
     pub(super) address: &'static str,
     pub(super) segments: &'static [Segment],
-    pub(super) parameters: &'static [Parameter],
+    parameters: &'static [Parameter],
     pub(super) ignores_surplus: bool,
     pub(super) reply: Option<&'static str>,
     pub(super) file: &'static str,

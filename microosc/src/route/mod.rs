@@ -38,7 +38,6 @@ mod mount;
 mod nearest;
 mod nest;
 mod order;
-mod parameter;
 mod router;
 mod rules;
 mod sort;
@@ -50,7 +49,6 @@ mod visit;
 pub use endpoint::{Endpoint, EndpointInfo, Handler, Segment, Values};
 pub use hooks::{Failed, Rejected};
 pub use mount::Route;
-pub use parameter::{Parameter, Source, TypeTags};
 pub use router::Router;
 pub use table::MAX_SEGMENTS;
 pub use tally::RouteCounters;
@@ -66,11 +64,12 @@ pub use nest::{
     text_len,
 };
 #[doc(hidden)]
-pub use order::{assert_field_order, assert_parameter, assert_parameter_order};
+pub use order::{assert_field, assert_parameter, assert_parameter_order};
 pub(crate) use router::Arrival;
 #[doc(hidden)]
 pub use rules::{
-    assert_argument, assert_clip, assert_default, assert_default_within, assert_range, range,
+    assert_argument, assert_clip, assert_default, assert_default_within, assert_range, fields,
+    range,
 };
 #[doc(hidden)]
 pub use table::{Node, Tree, most_nodes, slot_count, slots, tree};

@@ -9,68 +9,59 @@
 )]
 
 use super::text::Text;
-use super::{EndpointInfo, Parameter, Source};
-use crate::extract::{Malformed, Misplaced, Takes, malformed, misplaced};
+use crate::extract::{Malformed, Misplaced, Parameter, malformed, misplaced};
 
 /// Fails to compile if the parameter with this index cannot be what it is or stand where it
 /// stands.
 #[track_caller]
-pub const fn assert_parameter(info: &EndpointInfo, index: usize) {
-    if let Parameter { name, source: Source::Message(takes), .. } = &info.parameters[index] {
-        if let Some(fault) = malformed(takes) {
-            panic!("{}", malformation(name, fault).as_str());
-        }
-    }
-    assert_parameter_order(info, index);
+pub const fn assert_parameter(parameters: &[Parameter], index: usize) {
+    assert_form("parameter", &parameters[index]);
+    assert_order("parameter", parameters, index);
 }
 
 /// Fails to compile if the parameter with this index cannot stand where it stands.
 #[track_caller]
-pub const fn assert_parameter_order(info: &EndpointInfo, index: usize) {
-    let Parameter { name, source: Source::Message(takes), .. } = &info.parameters[index] else {
-        return;
-    };
-    let mut is_next = true;
-    let mut before = index;
-    while before > 0 {
-        before -= 1;
-        if let Parameter { name: earlier, source: Source::Message(taken), .. } =
-            &info.parameters[before]
-        {
-            if let Some(fault) = misplaced(taken, takes, is_next) {
-                panic!("{}", misplacement("parameter", name, earlier, fault).as_str());
-            }
-            is_next = is_next && taken.is_nothing();
-        }
-    }
+pub const fn assert_parameter_order(parameters: &[Parameter], index: usize) {
+    assert_order("parameter", parameters, index);
 }
 
-/// The same for a field of an argument type that takes `takes`: of its variant with this index, if
-/// it has several, or of itself.
+/// Fails to compile if the field with this index, of an argument type, cannot be what it is or
+/// stand where it stands.
 #[track_caller]
-pub const fn assert_field_order(takes: &Takes, variant: usize, names: &[&str], index: usize) {
-    let fields = match takes {
-        Takes::OneOf(variants) => &variants[variant],
-        fields => fields,
-    };
-    let Takes::Sequence(fields) = fields else { return };
+pub const fn assert_field(fields: &[Parameter], index: usize) {
+    assert_form("field", &fields[index]);
+    assert_order("field", fields, index);
+}
+
+#[track_caller]
+const fn assert_form(what: &str, parameter: &Parameter) {
+    if let Some(fault) = malformed(parameter.takes()) {
+        panic!("{}", malformation(what, parameter.name(), fault).as_str());
+    }
+}
+
+#[track_caller]
+const fn assert_order(what: &str, parameters: &[Parameter], index: usize) {
+    let this = &parameters[index];
     let mut is_next = true;
     let mut before = index;
     while before > 0 {
         before -= 1;
-        if let Some(fault) = misplaced(&fields[before], &fields[index], is_next) {
-            panic!("{}", misplacement("field", names[index], names[before], fault).as_str());
+        let earlier = &parameters[before];
+        if let Some(fault) = misplaced(earlier.takes(), this.takes(), is_next) {
+            panic!("{}", misplacement(what, this.name(), earlier.name(), fault).as_str());
         }
-        is_next = is_next && fields[before].is_nothing();
+        is_next = is_next && earlier.takes().is_nothing();
     }
 }
 
-const fn malformation(name: &str, fault: Malformed) -> Text {
+const fn malformation(what: &str, name: &str, fault: Malformed) -> Text {
     let mut text = Text::new();
     if let Malformed::Part(_) = fault {
         text.push("within ");
     }
-    text.push("parameter `");
+    text.push(what);
+    text.push(" `");
     text.push(name);
     text.push("` ");
     text.push(match fault {

@@ -49,28 +49,14 @@ impl Printer<'_> {
             Source::State => quote!(State),
             Source::Capture { .. } => quote!(Capture),
             Source::Message => {
-                let mut takes = self.takes(parameter);
+                let mut takes = quote!(<#ty as #krate::FromMessage<'_>>::TAKES);
                 if parameter.default().is_some() {
                     takes = quote!(#krate::Takes::Optional(const { &#takes }));
                 }
                 quote!(Message(#takes))
             }
         };
-        let range = limits.as_ref().and_then(|limits| limits.range(krate, ty));
-        let range = range.map(|range| quote!(.with_range(const { &#range })));
-        let unit = limits.as_ref().and_then(|limits| limits.unit.as_ref());
-        let unit = unit.map(|unit| quote!(.with_unit(#unit)));
-        let written = parameter.default().map(|default| default.to_string());
-        let default = written.map(|written| quote!(.with_default(#written)));
-        quote! {
-            #krate::Parameter::new(#name, #description, #krate::Source::#source)
-                #range #unit #default
-        }
-    }
-
-    /// What the type of a parameter takes.
-    pub(super) fn takes(&self, Parameter { ty, .. }: &Parameter<'_>) -> TokenStream {
-        let krate = self.krate;
-        quote!(<#ty as #krate::FromMessage<'_>>::TAKES)
+        let limits = limits.as_ref().map(|limits| limits.facts(krate, ty));
+        quote!(#krate::Parameter::new(#name, #description, #krate::Source::#source) #limits)
     }
 }

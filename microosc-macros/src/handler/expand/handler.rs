@@ -1,6 +1,6 @@
 //! The way from a message to a call of the function, and back with its reply.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Type;
 
@@ -79,15 +79,18 @@ impl Printer<'_> {
 
     /// A parameter taken from the message.
     fn argument(&self, index: usize, parameter: &Parameter<'_>, request: &Ident) -> TokenStream {
-        let Self { krate, name, .. } = self;
+        let krate = self.krate;
         let Parameter { ty, limits, .. } = parameter;
         match limits {
-            Some(Limits { range: Some(_), .. }) => quote! {
-                <#ty as #krate::Ranged<'_>>::from_message_within(
-                    #request,
-                    const { #krate::__private::range(&<#name as #krate::Endpoint>::INFO, #index) },
-                )?
-            },
+            Some(Limits { range: Some(_), .. }) => {
+                let parameter = self.in_facts(index, Span::call_site());
+                quote! {
+                    <#ty as #krate::Ranged<'_>>::from_message_within(
+                        #request,
+                        const { #krate::__private::range(#parameter) },
+                    )?
+                }
+            }
             _ => quote!(<#ty as #krate::FromMessage<'_>>::from_message(#request)?),
         }
     }

@@ -1,10 +1,10 @@
-//! What a handler declares of its parameters.
+//! What is declared of a handler's parameters, and of the fields of argument types.
 
 use core::fmt;
 
-use crate::extract::{Clip, Range, Takes};
+use super::{Clip, Range, Takes};
 
-/// A parameter of a handler.
+/// A parameter of a handler, or a field of an argument type ([`Takes::Fields`]).
 ///
 /// # Examples
 ///
@@ -29,10 +29,10 @@ use crate::extract::{Clip, Range, Takes};
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Parameter {
-    pub(super) name: &'static str,
+    name: &'static str,
     description: &'static str,
-    pub(super) source: Source,
-    pub(super) range: Option<&'static Range>,
+    source: Source,
+    range: Option<&'static Range>,
     unit: Option<&'static str>,
     default: Option<&'static str>,
 }
@@ -73,7 +73,7 @@ impl Parameter {
         Self { default: Some(default), ..self }
     }
 
-    /// Its name, or `_` if it is a pattern.
+    /// Its name, or `_` if it is a pattern; the index of a field without a name.
     pub const fn name(&self) -> &'static str {
         self.name
     }
@@ -83,9 +83,17 @@ impl Parameter {
         self.description
     }
 
-    /// Where its value comes from.
+    /// Where its value comes from; that of a field from the message.
     pub const fn source(&self) -> Source {
         self.source
+    }
+
+    /// What it takes from the message.
+    pub(crate) const fn takes(&self) -> &Takes {
+        match &self.source {
+            Source::Message(takes) => takes,
+            Source::State | Source::Capture => &Takes::Nothing,
+        }
     }
 
     /// The numbers it accepts, if that is declared.
@@ -114,7 +122,7 @@ impl Parameter {
 
 /// The arguments that a handler takes, to be shown; [`Takes`] explains the notation.
 ///
-/// [`EndpointInfo::type_tags`](super::EndpointInfo::type_tags) returns it.
+/// [`EndpointInfo::type_tags`](crate::EndpointInfo::type_tags) returns it.
 #[derive(Debug, Clone, Copy)]
 pub struct TypeTags {
     parameters: &'static [Parameter],
@@ -122,7 +130,7 @@ pub struct TypeTags {
 }
 
 impl TypeTags {
-    pub(super) const fn new(parameters: &'static [Parameter], then_any: bool) -> Self {
+    pub(crate) const fn new(parameters: &'static [Parameter], then_any: bool) -> Self {
         Self { parameters, then_any }
     }
 }
@@ -131,9 +139,7 @@ impl fmt::Display for TypeTags {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(",")?;
         for parameter in self.parameters {
-            if let Source::Message(takes) = parameter.source {
-                takes.fmt_in_row(f)?;
-            }
+            parameter.takes().fmt_in_row(f)?;
         }
         if self.then_any { Takes::Rest.fmt(f) } else { Ok(()) }
     }

@@ -1,0 +1,16 @@
+#![allow(unused)]
+
+use microosc::{OscArguments, Router, osc_handler, osc_router};
+
+#[derive(OscArguments)]
+enum Fader {
+    Off,
+    Level(#[osc(range = 0.0..=1.0, default = 1.5)] f32),
+}
+
+#[osc_handler("/1/fader")]
+fn level(fader: Fader) {}
+
+static ROUTER: Router = osc_router![level];
+
+fn main() {}
