@@ -34,7 +34,7 @@ pub struct Memory<'m> {
 ///   [`poll_transmit`](crate::Server::poll_transmit); each takes 32 bytes beside its own.
 /// * `WAITING`: bytes for bundles that wait for their time; each takes 44 bytes beside its own, and
 ///   one sender gets at most half of them.
-/// * `PEERS`: how many senders a [rate limit](crate::Settings::rate) tells apart; 48 bytes each.
+/// * `PEERS`: how many senders a [rate limit](crate::Settings::rate) tells apart; 32 bytes each.
 /// * `ROUTES`: how many routes are [counted by themselves](crate::Server::route_counters), the
 ///   first ones; 24 bytes each.
 ///

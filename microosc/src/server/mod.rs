@@ -2,8 +2,9 @@
 //! out.
 //!
 //! [`Server`] owns no socket and no clock, so the same code runs over UDP on a desktop, on a
-//! microcontroller, over a stream, and in tests with invented time. It allocates nothing: replies
-//! and waiting bundles lie in buffers inside it, whose sizes are const parameters.
+//! microcontroller, over a stream, and in tests with invented time. It allocates nothing while it
+//! runs: replies and waiting bundles lie in memory whose size is chosen beforehand ([`Inline`],
+//! `Heap`). What it does with them is chosen by its [`Settings`].
 //!
 //! # Bundles and time
 //!

@@ -152,7 +152,7 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
     /// those that wait.
     ///
     /// `now` is compared with time tags; a caller without a clock passes
-    /// [`TimeTag::IMMEDIATE`] and sets [`Scheduling::Immediate`].
+    /// [`TimeTag::IMMEDIATE`] and sets [`Scheduling::Immediate`](crate::Scheduling::Immediate).
     #[inline]
     pub fn handle_datagram(
         &mut self,
@@ -278,7 +278,7 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
     /// Returns when the next bundle is due, or `None` if none waits.
     ///
     /// After the clock has been set back that may be further ahead than the horizon: look at the
-    /// clock again before the [horizon](Scheduling::Within) has gone by.
+    /// clock again before the [horizon](crate::Scheduling::Within) has gone by.
     pub fn poll_timeout(&self) -> Option<TimeTag> {
         schedule::first(self.buffers.waiting(), self.waiting)
     }

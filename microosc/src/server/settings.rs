@@ -48,7 +48,8 @@ pub struct Settings {
     pub reply_bytes: usize,
     /// How many times its own size a datagram may be answered with, whatever
     /// [`reply_bytes`](Self::reply_bytes) says. No limit unless set; on an open network, where
-    /// addresses can be forged to make a server flood somebody else, 3 does no harm.
+    /// addresses can be forged to make a server flood somebody else, 3 keeps that from being worth
+    /// the trouble.
     pub reply_factor: Option<u32>,
 }
 

@@ -67,4 +67,4 @@ pub use client::Client;
 pub use counters::ConnectionCounters;
 pub use error::ConnectError;
 pub use options::Options;
-pub use server::{Server, serve};
+pub use server::{POLL_LIMIT, Server, serve};

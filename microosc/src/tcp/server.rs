@@ -19,8 +19,8 @@ use std::io;
 use std::net::{TcpListener, ToSocketAddrs};
 use std::time::Instant;
 
-/// `poll` returns after so many packets even if more keep coming.
-const POLL_LIMIT: usize = 1024;
+/// [`Server::poll`] returns soon after so many packets even if more keep coming.
+pub const POLL_LIMIT: usize = 1024;
 
 /// How many connections are accepted in a row.
 const ACCEPT_LIMIT: usize = 64;
@@ -165,7 +165,7 @@ impl<S: ?Sized> Server<S> {
     }
 
     /// Accepts connections, handles the packets that have arrived and the bundles that are due, and
-    /// returns how many packets there were. It never waits, and returns soon after 1024 packets
+    /// returns how many packets there were. It never waits, and returns soon after [`POLL_LIMIT`] packets
     /// even if more keep coming.
     ///
     /// # Errors

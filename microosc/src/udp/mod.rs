@@ -76,4 +76,4 @@ pub use client::Client;
 pub use error::SendError;
 pub use options::Options;
 pub use receiver::Receiver;
-pub use server::{Server, serve};
+pub use server::{POLL_LIMIT, POLL_TIME, Server, serve};

@@ -17,9 +17,10 @@ use std::net::{ToSocketAddrs, UdpSocket};
 use std::sync::Arc;
 use std::time::Instant;
 
-/// `poll` returns after so many datagrams, or so long, even if more keep coming.
-const POLL_LIMIT: usize = 1024;
-const POLL_TIME: Duration = Duration::from_millis(10);
+/// [`Server::poll`] returns soon after so many datagrams even if more keep coming.
+pub const POLL_LIMIT: usize = 1024;
+/// [`Server::poll`] returns soon after so long even if more datagrams keep coming.
+pub const POLL_TIME: Duration = Duration::from_millis(10);
 
 /// Systems count the time of waiting for sockets in ticks. The rest of the way to a bundle's time
 /// is gone in naps, which are exact to a fraction of a millisecond.
@@ -182,7 +183,7 @@ impl<S: ?Sized> Server<S> {
     }
 
     /// Handles the datagrams that have arrived and the bundles that are due, and returns how many
-    /// datagrams there were. It never waits, and returns soon after 1024 datagrams or 10 ms even if
+    /// datagrams there were. It never waits, and returns soon after [`POLL_LIMIT`] datagrams or [`POLL_TIME`] even if
     /// more keep coming.
     ///
     /// # Errors

@@ -5,8 +5,9 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use microosc::{
-    Argument, BundleTime, Elements, F32, I32, Inline, Late, Message, Packet as Decoded, Peer, Rest,
-    Router, Scheduling, Server, TimeTag, osc_handler, osc_router,
+    Argument, BundleTime, Elements, F32, I32, Inline, Late, Message, Network, Networks,
+    Packet as Decoded, Peer, Rate, Rest, Router, Scheduling, Server, TimeTag, osc_handler,
+    osc_router,
 };
 use microosc_tests::packet::Packet;
 use microosc_tests::random::Random;
@@ -144,7 +145,7 @@ const ADDRESSES: &[&str] = &[
 ];
 
 /// Small buffers, so that they overflow.
-type Small = Server<Seen, Inline<256, 1024>>;
+type Small = Server<Seen, Inline<256, 1024, 1, 4>>;
 
 struct Stage {
     server: Small,
@@ -154,7 +155,7 @@ struct Stage {
     /// Whether late bundles have ever been dropped.
     may_drop: bool,
     datagrams: u64,
-    /// What the datagrams hold.
+    /// What the datagrams hold that are let in.
     messages: u64,
     malformed: u64,
     /// Replies that were fetched.
@@ -218,7 +219,18 @@ impl Stage {
                 let late = random.choose(&[Late::Run, Late::Run, Late::Drop]);
                 self.may_drop |= late == Late::Drop;
                 self.server.settings_mut().late = late;
-                self.server.settings_mut().scheduling = match random.below(4) {
+                let settings = self.server.settings_mut();
+                settings.allow = match random.below(8) {
+                    0 => Network::LOOPBACK.into(),
+                    _ => Networks::ALL,
+                };
+                settings.rate = match random.below(4) {
+                    0 => Some(Rate { per_second: random.bits() as u32, burst: 1 }),
+                    _ => None,
+                };
+                settings.reply_bytes = random.choose(&[0, 100, 1 << 20]);
+                settings.reply_factor = random.choose(&[None, Some(3), Some(u32::MAX)]);
+                settings.scheduling = match random.below(4) {
                     0 => Scheduling::Immediate,
                     _ => Scheduling::Within(Duration::from_millis(100 * random.below(256) as u64)),
                 };
@@ -254,9 +266,12 @@ impl Stage {
             Err(_) if self.lenient => Decoded::decode_lenient(datagram),
             decoded => decoded,
         };
-        let before = self.seen.observed;
+        let (before, kept_out) = (self.seen.observed, self.kept_out());
         self.server.handle_datagram(self.now, PEER.into(), datagram, &mut self.seen);
         match decoded {
+            _ if self.kept_out() > kept_out => {
+                assert_eq!(self.seen.observed, before, "who is kept out reaches nothing");
+            }
             Ok(Decoded::Message(_)) => self.messages += 1,
             Ok(Decoded::Bundle(bundle)) => self.count(bundle.elements()),
             Err(_) => {
@@ -265,6 +280,11 @@ impl Stage {
             }
         }
         self.expect_counted();
+    }
+
+    /// How many datagrams have not been looked at.
+    fn kept_out(&self) -> u64 {
+        self.server.counters().refused + self.server.counters().limited
     }
 
     fn count(&mut self, elements: Elements<'_>) {
