@@ -19,8 +19,9 @@ pub(super) enum Order {
     /// What they stand for, whatever the names of captures: literals first, as strings are
     /// sorted, then captures, then the rest.
     Segments,
-    /// What makes one more specific than another: the same, but all captures are alike.
-    Specificity,
+    /// The same, but captures are alike if some segment might meet both: if what stands before the
+    /// one begins with what stands before the other.
+    Overlap,
 }
 
 /// Routes on their way to being sorted.
@@ -104,13 +105,27 @@ impl<'r> Sorter<'r> {
         start: usize,
         end: usize,
         depth: usize,
+        by: Order,
     ) -> usize {
         let first = self.items[start];
+        let segment = &endpoints[first as u16 as usize].segments[depth];
         let mut at = start + 1;
-        while at < end
-            && self.items[at] ^ first <= ROUTE
-            && (first & MORE == 0 || compare_at(endpoints, depth, first, self.items[at]) == 0)
-        {
+        while at < end {
+            let item = self.items[at];
+            let is_same = match (by, segment) {
+                // The shortest of those that are alike comes first.
+                (Order::Overlap, Segment::Capture { prefix, .. }) => {
+                    match &endpoints[item as u16 as usize].segments[depth] {
+                        Segment::Capture { prefix: longer, .. } => starts_with(longer, prefix),
+                        _ => false,
+                    }
+                }
+                _ if first & MORE == 0 => item ^ first <= ROUTE,
+                _ => item ^ first <= ROUTE && compare_at(endpoints, depth, first, item) == 0,
+            };
+            if !is_same {
+                break;
+            }
             at += 1;
         }
         at
@@ -182,7 +197,7 @@ const fn key(segment: &Segment, by: Order) -> u128 {
     let key = match (segment, by) {
         (Segment::Literal(text), _) => key.and(text),
         (Segment::Rest { .. }, _) => Key { bytes: REST, len: 1 },
-        (Segment::Capture { .. }, Order::Specificity) => Key { bytes: ANY, len: 1 },
+        (Segment::Capture { prefix, .. }, Order::Overlap) => Key { bytes: ANY, len: 1 }.and(prefix),
         (Segment::Capture { prefix, values, .. }, Order::Segments) => match values {
             Values::Any => Key { bytes: ANY, len: 1 }.and(prefix),
             Values::Range { first, last } => {
@@ -268,6 +283,18 @@ pub(super) const fn compare_text(left: &str, right: &str) -> i32 {
         index += 1;
     }
     left.len() as i32 - right.len() as i32
+}
+
+pub(super) const fn starts_with(text: &str, prefix: &str) -> bool {
+    let (text, prefix) = (text.as_bytes(), prefix.as_bytes());
+    let mut index = 0;
+    while index < prefix.len() {
+        if index == text.len() || text[index] != prefix[index] {
+            return false;
+        }
+        index += 1;
+    }
+    true
 }
 
 #[cfg(test)]

@@ -182,7 +182,7 @@ const fn grow(
             }
             let next = match end - start {
                 1 => end,
-                _ => routes.end_of_same(endpoints, start, end, depth),
+                _ => routes.end_of_same(endpoints, start, end, depth, by),
             };
             branches[count] = Branch {
                 start: start as u16,
