@@ -147,11 +147,11 @@ impl Limits {
 
     /// What is declared, as calls on the facts of an argument of this type.
     pub(crate) fn facts(&self, krate: Krate<'_>, ty: &Type) -> TokenStream {
-        let range = self.range(krate, ty).map(|range| quote!(.with_range(const { &#range })));
-        let unit = self.unit.as_ref().map(|unit| quote!(.with_unit(#unit)));
+        let range = self.range(krate, ty).map(|range| quote!(.__with_range(const { &#range })));
+        let unit = self.unit.as_ref().map(|unit| quote!(.__with_unit(#unit)));
         let default = self.default.as_ref().map(|default| {
             let written = default.to_string();
-            quote!(.with_default(#written))
+            quote!(.__with_default(#written))
         });
         quote!(#range #unit #default)
     }
@@ -211,7 +211,7 @@ impl Limits {
             Some(Clip { high: true, .. }) => quote!(High),
             _ => quote!(None),
         };
-        Some(quote!(#krate::Range::new(#min, #max, #krate::Clip::#clip)))
+        Some(quote!(#krate::Range::__new(#min, #max, #krate::Clip::#clip)))
     }
 
     /// The default, and the same as a constant of the type `Number`, if it is written as a number
@@ -222,7 +222,7 @@ impl Limits {
         let borrows = words(ty.to_token_stream()).iter().any(|word| word.starts_with('\''));
         // Cast, for whether it is of the type is said where it is taken.
         let number = quote! {
-            #krate::Number::like(
+            #krate::Number::__like(
                 <#ty as #krate::Ranged<'_>>::ZERO,
                 #value as ::core::primitive::f64,
                 #value as ::core::primitive::i128,
@@ -243,7 +243,7 @@ fn number(krate: Krate<'_>, ty: &Type, value: &Expr) -> TokenStream {
     quote! {
         {
             let #bound: #begin #ty as #krate::Ranged<'_>> #number = #value;
-            #krate::Number::like(
+            #krate::Number::__like(
                 <#ty as #krate::Ranged<'_>>::ZERO,
                 #bound as ::core::primitive::f64,
                 #bound as ::core::primitive::i128,

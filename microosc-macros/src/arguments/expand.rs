@@ -105,7 +105,7 @@ impl Printer<'_> {
                 });
                 (
                     quote!(#krate::Takes::OneOf(&[#(#takes),*])),
-                    quote!(#request.one_of(&[#(#builds),*])),
+                    quote!(#request.__one_of(&[#(#builds),*])),
                 )
             }
         };
@@ -149,7 +149,7 @@ impl Printer<'_> {
         match field.default() {
             None => taken,
             Some(Default { value, .. }) => quote! {
-                if #request.lacks_argument() { const { #value } } else { #taken }
+                if #request.__lacks_argument() { const { #value } } else { #taken }
             },
         }
     }
@@ -164,7 +164,7 @@ impl Printer<'_> {
         }
         let limits = limits.as_ref().map(|limits| limits.facts(krate, ty));
         quote! {
-            #krate::Parameter::new(#name, #description, #krate::Source::Message(#takes)) #limits
+            #krate::Parameter::__new(#name, #description, #krate::Source::Message(#takes)) #limits
         }
     }
 

@@ -1,12 +1,12 @@
 #[automatically_derived]
 impl<'__message> ::microosc::FromMessage<'__message> for Point {
     const TAKES: ::microosc::Takes = ::microosc::Takes::Fields(&[
-        ::microosc::Parameter::new(
+        ::microosc::Parameter::__new(
             "x",
             "",
             ::microosc::Source::Message(<f32 as ::microosc::__private::Field<'_>>::TAKES),
         ),
-        ::microosc::Parameter::new(
+        ::microosc::Parameter::__new(
             "y",
             "",
             ::microosc::Source::Message(<Option<f32> as ::microosc::__private::Field<'_>>::TAKES),

@@ -3,30 +3,30 @@
 impl<'a> ::microosc::FromMessage<'a> for Note<'a> {
     const TAKES: ::microosc::Takes = ::microosc::Takes::OneOf(&[
         ::microosc::Takes::Fields(&[
-            ::microosc::Parameter::new(
+            ::microosc::Parameter::__new(
                 "0",
                 "",
                 ::microosc::Source::Message(<&'a str as ::microosc::__private::Field<'a>>::TAKES),
             ),
-            ::microosc::Parameter::new(
+            ::microosc::Parameter::__new(
                 "1",
                 "",
                 ::microosc::Source::Message(<u8 as ::microosc::__private::Field<'a>>::TAKES),
             ),
         ]),
-        ::microosc::Takes::Fields(&[::microosc::Parameter::new(
+        ::microosc::Takes::Fields(&[::microosc::Parameter::__new(
             "number",
             "In semitones.",
             ::microosc::Source::Message(::microosc::Takes::Optional(
                 const { &<u8 as ::microosc::__private::Field<'a>>::TAKES },
             )),
         )
-        .with_range(
+        .__with_range(
             const {
-                &::microosc::Range::new(
+                &::microosc::Range::__new(
                     ::core::option::Option::Some({
                         let __bound: <u8 as ::microosc::Ranged<'_>>::Number = 0;
-                        ::microosc::Number::like(
+                        ::microosc::Number::__like(
                             <u8 as ::microosc::Ranged<'_>>::ZERO,
                             __bound as ::core::primitive::f64,
                             __bound as ::core::primitive::i128,
@@ -34,7 +34,7 @@ impl<'a> ::microosc::FromMessage<'a> for Note<'a> {
                     }),
                     ::core::option::Option::Some({
                         let __bound: <u8 as ::microosc::Ranged<'_>>::Number = 127;
-                        ::microosc::Number::like(
+                        ::microosc::Number::__like(
                             <u8 as ::microosc::Ranged<'_>>::ZERO,
                             __bound as ::core::primitive::f64,
                             __bound as ::core::primitive::i128,
@@ -44,15 +44,15 @@ impl<'a> ::microosc::FromMessage<'a> for Note<'a> {
                 )
             },
         )
-        .with_unit("semitones")
-        .with_default("60")]),
+        .__with_unit("semitones")
+        .__with_default("60")]),
         ::microosc::Takes::Nothing,
     ]);
     type Sent = (Self,);
     fn from_message(
         __request: &mut ::microosc::Request<'a>,
     ) -> ::core::result::Result<Self, ::microosc::Rejection> {
-        __request.one_of(&[
+        __request.__one_of(&[
             |__request| {
                 ::core::result::Result::Ok(Self::Name {
                     0: <&'a str as ::microosc::__private::Field<'a>>::take(__request)?,
@@ -61,7 +61,7 @@ impl<'a> ::microosc::FromMessage<'a> for Note<'a> {
             },
             |__request| {
                 ::core::result::Result::Ok(Self::Number {
-                    number: if __request.lacks_argument() {
+                    number: if __request.__lacks_argument() {
                         const { 60 }
                     } else {
                         <u8 as ::microosc::Ranged<'_>>::from_message_within(
@@ -133,7 +133,7 @@ const _: () = ::microosc::__private::assert_default(
 const _: () = ::microosc::__private::assert_default_within(
     ::microosc::__private::fields(&<Note<'_> as ::microosc::FromMessage<'_>>::TAKES, 1usize),
     0usize,
-    ::microosc::Number::like(
+    ::microosc::Number::__like(
         <u8 as ::microosc::Ranged<'_>>::ZERO,
         60 as ::core::primitive::f64,
         60 as ::core::primitive::i128,

@@ -2,7 +2,7 @@ fn save() -> io::Result<()> {}
 #[doc = " Handles `/save`."]
 struct save {}
 impl ::microosc::Endpoint for save {
-    const INFO: ::microosc::EndpointInfo = ::microosc::EndpointInfo::new(
+    const INFO: ::microosc::EndpointInfo = ::microosc::EndpointInfo::__new(
         "save",
         "",
         "/save",
@@ -19,7 +19,7 @@ impl<__State: ?::core::marker::Sized> ::microosc::Handler<__State> for save {
         __state: &mut __State,
         __request: &mut ::microosc::Request<'_>,
     ) -> ::core::result::Result<(), ::microosc::Rejection> {
-        __request.finish()?;
+        __request.__finish()?;
         <io::Result<()> as ::microosc::Outcome>::report(save(), __request);
         ::core::result::Result::Ok(())
     }

@@ -11,7 +11,7 @@ impl ::microosc::Endpoint for level {
             ":",
             "level",
         );
-        ::microosc::EndpointInfo::new(
+        ::microosc::EndpointInfo::__new(
             "level",
             "",
             PLACE,

@@ -6,7 +6,7 @@ pub(crate) fn level(mixer: &mut Mixer, ch: u8, level: f32, time: Option<f32>) ->
 pub(crate) struct level {}
 #[cfg(unix)]
 impl ::microosc::Endpoint for level {
-    const INFO: ::microosc::EndpointInfo = ::microosc::EndpointInfo::new(
+    const INFO: ::microosc::EndpointInfo = ::microosc::EndpointInfo::__new(
         "level",
         "Sets a level.",
         "/ch/{ch}/level",
@@ -21,14 +21,14 @@ impl ::microosc::Endpoint for level {
             ::microosc::Segment::Literal("level"),
         ],
         &[
-            ::microosc::Parameter::new("mixer", "", ::microosc::Source::State),
-            ::microosc::Parameter::new("ch", "", ::microosc::Source::Capture),
-            ::microosc::Parameter::new(
+            ::microosc::Parameter::__new("mixer", "", ::microosc::Source::State),
+            ::microosc::Parameter::__new("ch", "", ::microosc::Source::Capture),
+            ::microosc::Parameter::__new(
                 "level",
                 "",
                 ::microosc::Source::Message(<f32 as ::microosc::FromMessage<'_>>::TAKES),
             ),
-            ::microosc::Parameter::new(
+            ::microosc::Parameter::__new(
                 "time",
                 "",
                 ::microosc::Source::Message(<Option<f32> as ::microosc::FromMessage<'_>>::TAKES),
@@ -37,7 +37,7 @@ impl ::microosc::Endpoint for level {
         ::core::file!(),
         ::core::line!(),
     )
-    .with_reply("/ch/{ch}/level/is");
+    .__with_reply("/ch/{ch}/level/is");
     type Parameters<'_elided> = (
         ::microosc::__private::Captured<u8, 1usize>,
         (::microosc::__private::Taken<f32>, (::microosc::__private::Taken<Option<f32>>, ())),
@@ -50,13 +50,13 @@ impl ::microosc::Handler<Mixer> for level {
         __state: &mut Mixer,
         __request: &mut ::microosc::Request<'_>,
     ) -> ::core::result::Result<(), ::microosc::Rejection> {
-        __request.strict();
-        let __parameter_1 = __request.capture(1usize, 0usize, "ch", |__segment| {
+        __request.__strict();
+        let __parameter_1 = __request.__capture(1usize, 0usize, "ch", |__segment| {
             <u8 as ::microosc::FromSegment<'_>>::from_segment(__segment)
         })?;
         let __parameter_2 = <f32 as ::microosc::FromMessage<'_>>::from_message(__request)?;
         let __parameter_3 = <Option<f32> as ::microosc::FromMessage<'_>>::from_message(__request)?;
-        __request.finish()?;
+        __request.__finish()?;
         <f32 as ::microosc::IntoReply>::send(
             level(__state, __parameter_1, __parameter_2, __parameter_3),
             __request,

@@ -7,25 +7,25 @@ fn filter(cutoff: f32, #[allow(unused)] poles: Option<u8>, kind: &str) {}
 #[doc = r" Of all voices."]
 struct filter {}
 impl ::microosc::Endpoint for filter {
-    const INFO: ::microosc::EndpointInfo = ::microosc::EndpointInfo::new(
+    const INFO: ::microosc::EndpointInfo = ::microosc::EndpointInfo::__new(
         "filter",
         "Sets the filter.\n\nOf all voices.",
         "/filter",
         &[::microosc::Segment::Literal("filter")],
         &[
-            ::microosc::Parameter::new(
+            ::microosc::Parameter::__new(
                 "cutoff",
                 "In the middle.",
                 ::microosc::Source::Message(::microosc::Takes::Optional(
                     const { &<f32 as ::microosc::FromMessage<'_>>::TAKES },
                 )),
             )
-            .with_range(
+            .__with_range(
                 const {
-                    &::microosc::Range::new(
+                    &::microosc::Range::__new(
                         ::core::option::Option::Some({
                             let __bound: <f32 as ::microosc::Ranged<'_>>::Number = 20.0;
-                            ::microosc::Number::like(
+                            ::microosc::Number::__like(
                                 <f32 as ::microosc::Ranged<'_>>::ZERO,
                                 __bound as ::core::primitive::f64,
                                 __bound as ::core::primitive::i128,
@@ -33,7 +33,7 @@ impl ::microosc::Endpoint for filter {
                         }),
                         ::core::option::Option::Some({
                             let __bound: <f32 as ::microosc::Ranged<'_>>::Number = 20_000.0;
-                            ::microosc::Number::like(
+                            ::microosc::Number::__like(
                                 <f32 as ::microosc::Ranged<'_>>::ZERO,
                                 __bound as ::core::primitive::f64,
                                 __bound as ::core::primitive::i128,
@@ -43,20 +43,20 @@ impl ::microosc::Endpoint for filter {
                     )
                 },
             )
-            .with_unit("Hz")
-            .with_default("1_000.0"),
-            ::microosc::Parameter::new(
+            .__with_unit("Hz")
+            .__with_default("1_000.0"),
+            ::microosc::Parameter::__new(
                 "poles",
                 "",
                 ::microosc::Source::Message(<Option<u8> as ::microosc::FromMessage<'_>>::TAKES),
             )
-            .with_range(
+            .__with_range(
                 const {
-                    &::microosc::Range::new(
+                    &::microosc::Range::__new(
                         ::core::option::Option::None,
                         ::core::option::Option::Some({
                             let __bound: <Option<u8> as ::microosc::Ranged<'_>>::Number = MOST;
-                            ::microosc::Number::like(
+                            ::microosc::Number::__like(
                                 <Option<u8> as ::microosc::Ranged<'_>>::ZERO,
                                 __bound as ::core::primitive::f64,
                                 __bound as ::core::primitive::i128,
@@ -66,19 +66,19 @@ impl ::microosc::Endpoint for filter {
                     )
                 },
             ),
-            ::microosc::Parameter::new(
+            ::microosc::Parameter::__new(
                 "kind",
                 "",
                 ::microosc::Source::Message(::microosc::Takes::Optional(
                     const { &<&str as ::microosc::FromMessage<'_>>::TAKES },
                 )),
             )
-            .with_default("\"low\""),
+            .__with_default("\"low\""),
         ],
         ::core::file!(),
         ::core::line!(),
     )
-    .ignoring_surplus();
+    .__ignoring_surplus();
     type Parameters<'_elided> = (
         ::microosc::__private::TakenWithin<f32, 0usize>,
         (
@@ -93,7 +93,7 @@ impl<__State: ?::core::marker::Sized> ::microosc::Handler<__State> for filter {
         __state: &mut __State,
         __request: &mut ::microosc::Request<'_>,
     ) -> ::core::result::Result<(), ::microosc::Rejection> {
-        let __parameter_0: f32 = if __request.lacks_argument() {
+        let __parameter_0: f32 = if __request.__lacks_argument() {
             const { 1_000.0 }
         } else {
             <f32 as ::microosc::Ranged<'_>>::from_message_within(
@@ -115,7 +115,7 @@ impl<__State: ?::core::marker::Sized> ::microosc::Handler<__State> for filter {
                 )
             },
         )?;
-        let __parameter_2: &str = if __request.lacks_argument() {
+        let __parameter_2: &str = if __request.__lacks_argument() {
             const { "low" }
         } else {
             <&str as ::microosc::FromMessage<'_>>::from_message(__request)?
@@ -141,7 +141,7 @@ const _: () = ::microosc::__private::assert_default(
 const _: () = ::microosc::__private::assert_default_within(
     <filter as ::microosc::Endpoint>::INFO.parameters(),
     0usize,
-    ::microosc::Number::like(
+    ::microosc::Number::__like(
         <f32 as ::microosc::Ranged<'_>>::ZERO,
         1_000.0 as ::core::primitive::f64,
         1_000.0 as ::core::primitive::i128,

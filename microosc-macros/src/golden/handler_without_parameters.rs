@@ -2,7 +2,7 @@ fn stop() {}
 #[doc = " Handles `/stop`."]
 struct stop {}
 impl ::microosc::Endpoint for stop {
-    const INFO: ::microosc::EndpointInfo = ::microosc::EndpointInfo::new(
+    const INFO: ::microosc::EndpointInfo = ::microosc::EndpointInfo::__new(
         "stop",
         "",
         "/stop",
@@ -19,7 +19,7 @@ impl<__State: ?::core::marker::Sized> ::microosc::Handler<__State> for stop {
         __state: &mut __State,
         __request: &mut ::microosc::Request<'_>,
     ) -> ::core::result::Result<(), ::microosc::Rejection> {
-        __request.finish()?;
+        __request.__finish()?;
         stop();
         ::core::result::Result::Ok(())
     }

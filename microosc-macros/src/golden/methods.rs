@@ -10,24 +10,24 @@ impl Mixer {
         #[doc = r" Sets the level."]
         struct level {}
         impl ::microosc::Endpoint for level {
-            const INFO: ::microosc::EndpointInfo = ::microosc::EndpointInfo::new(
+            const INFO: ::microosc::EndpointInfo = ::microosc::EndpointInfo::__new(
                 "level",
                 "Sets the level.",
                 "/level",
                 &[::microosc::Segment::Literal("level")],
                 &[
-                    ::microosc::Parameter::new("self", "", ::microosc::Source::State),
-                    ::microosc::Parameter::new(
+                    ::microosc::Parameter::__new("self", "", ::microosc::Source::State),
+                    ::microosc::Parameter::__new(
                         "level",
                         "",
                         ::microosc::Source::Message(<f32 as ::microosc::FromMessage<'_>>::TAKES),
                     )
-                    .with_range(
+                    .__with_range(
                         const {
-                            &::microosc::Range::new(
+                            &::microosc::Range::__new(
                                 ::core::option::Option::Some({
                                     let __bound: <f32 as ::microosc::Ranged<'_>>::Number = 0.0;
-                                    ::microosc::Number::like(
+                                    ::microosc::Number::__like(
                                         <f32 as ::microosc::Ranged<'_>>::ZERO,
                                         __bound as ::core::primitive::f64,
                                         __bound as ::core::primitive::i128,
@@ -36,7 +36,7 @@ impl Mixer {
                                 ::core::option::Option::Some({
                                     let __bound: <f32 as ::microosc::Ranged<'_>>::Number =
                                         Mixer::LIMIT;
-                                    ::microosc::Number::like(
+                                    ::microosc::Number::__like(
                                         <f32 as ::microosc::Ranged<'_>>::ZERO,
                                         __bound as ::core::primitive::f64,
                                         __bound as ::core::primitive::i128,
@@ -67,7 +67,7 @@ impl Mixer {
                         )
                     },
                 )?;
-                __request.finish()?;
+                __request.__finish()?;
                 <Mixer>::level(__state, __parameter_1);
                 ::core::result::Result::Ok(())
             }
@@ -96,9 +96,9 @@ impl Mixer {
                 { ::microosc::__private::slot_count(__COUNT) },
             >(__ENDPOINTS);
             ::microosc::Router::observe(
-                ::microosc::Router::new(
+                ::microosc::Router::__new(
                     __ENDPOINTS,
-                    const { &[::microosc::Route::new::<(level)>()] },
+                    const { &[::microosc::Route::__new::<(level)>()] },
                     __NODES,
                     __SLOTS,
                 ),

@@ -17,9 +17,14 @@ static ROUTER: Router = const {
         { crate::osc::__private::slot_count(__COUNT) },
     >(__ENDPOINTS);
     crate::osc::Router::observe(
-        crate::osc::Router::new(
+        crate::osc::Router::__new(
             __ENDPOINTS,
-            const { &[crate::osc::Route::new::<(fader)>(), crate::osc::Route::new::<(mixer::level)>()] },
+            const {
+                &[
+                    crate::osc::Route::__new::<(fader)>(),
+                    crate::osc::Route::__new::<(mixer::level)>(),
+                ]
+            },
             __NODES,
             __SLOTS,
         ),

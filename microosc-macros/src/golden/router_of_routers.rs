@@ -109,11 +109,14 @@ static ROUTER: Router<App> = const {
         { ::microosc::__private::slot_count(__COUNT) },
     >(__ENDPOINTS);
     ::microosc::Router::failed(
-        ::microosc::Router::new(
+        ::microosc::Router::__new(
             __ENDPOINTS,
             const {
                 &::microosc::__private::routes::<_, __COUNT>(&[
-                    ::microosc::__private::Mount::Whole(&[::microosc::Route::new::<(fader)>()], 0),
+                    ::microosc::__private::Mount::Whole(
+                        &[::microosc::Route::__new::<(fader)>()],
+                        0,
+                    ),
                     ::microosc::__private::Mount::Part(
                         __NESTED_1.len(),
                         |__state, __request, __index| {
@@ -121,7 +124,7 @@ static ROUTER: Router<App> = const {
                                 const { ::microosc::__private::nestable(&DECK) },
                                 App::deck(
                                     __state,
-                                    __request.capture(1usize, 0usize, "n", |__text| {
+                                    __request.__capture(1usize, 0usize, "n", |__text| {
                                         ::microosc::FromSegment::from_segment(__text)
                                     })?,
                                 ),

@@ -22,7 +22,7 @@ pub(super) fn router(list: &List) -> TokenStream {
     // about a millisecond.
     let conflicts = conflicts.chunks(count.div_ceil(MOST_REPORTS).max(1));
     let conflicts = conflicts.map(|some| quote!(const _: () = { #(#some;)* };));
-    let mut router = quote!(#krate::Router::new(__ENDPOINTS, #routes, __NODES, __SLOTS));
+    let mut router = quote!(#krate::Router::__new(__ENDPOINTS, #routes, __NODES, __SLOTS));
     // As functions, not as methods: so the type that is expected of the router reaches its parts.
     let options = [
         ("observe", &list.observe),
@@ -96,7 +96,7 @@ pub(super) fn route(krate: Krate<'_>, handler: &Path) -> TokenStream {
     let at = name_span(handler);
     let krate = krate.at(at);
     let handler = quote!((#handler));
-    quote_spanned!(at=> #krate::Route::new::<#handler>())
+    quote_spanned!(at=> #krate::Route::__new::<#handler>())
 }
 
 /// The assertion on an entry that it meets no addresses of those before it.

@@ -117,7 +117,7 @@ fn captures(krate: Krate<'_>, nested: &Nested, request: &Ident, at: Span) -> Vec
     let value = |(index, prefix, name): (usize, &str, &str)| {
         let prefix = prefix.len();
         quote_spanned! {at=>
-            #request.capture(#index, #prefix, #name, |#text| {
+            #request.__capture(#index, #prefix, #name, |#text| {
                 #krate::FromSegment::from_segment(#text)
             })?
         }

@@ -119,7 +119,7 @@ impl<'a, T: FromMessage<'a>> FromMessage<'a> for Option<T> {
 
     #[inline]
     fn from_message(request: &mut Request<'a>) -> Result<Self, Rejection> {
-        if request.lacks_argument() { Ok(None) } else { T::from_message(request).map(Some) }
+        if request.__lacks_argument() { Ok(None) } else { T::from_message(request).map(Some) }
     }
 }
 
@@ -132,7 +132,7 @@ impl<'a, T: Ranged<'a>> Ranged<'a> for Option<T> {
         request: &mut Request<'a>,
         range: &'static Range,
     ) -> Result<Self, Rejection> {
-        if request.lacks_argument() {
+        if request.__lacks_argument() {
             Ok(None)
         } else {
             T::from_message_within(request, range).map(Some)

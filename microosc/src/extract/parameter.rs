@@ -51,25 +51,25 @@ pub enum Source {
 
 impl Parameter {
     #[doc(hidden)]
-    pub const fn new(name: &'static str, description: &'static str, source: Source) -> Self {
+    pub const fn __new(name: &'static str, description: &'static str, source: Source) -> Self {
         Self { name, description, source, range: None, unit: None, default: None }
     }
 
     #[doc(hidden)]
     #[must_use]
-    pub const fn with_range(self, range: &'static Range) -> Self {
+    pub const fn __with_range(self, range: &'static Range) -> Self {
         Self { range: Some(range), ..self }
     }
 
     #[doc(hidden)]
     #[must_use]
-    pub const fn with_unit(self, unit: &'static str) -> Self {
+    pub const fn __with_unit(self, unit: &'static str) -> Self {
         Self { unit: Some(unit), ..self }
     }
 
     #[doc(hidden)]
     #[must_use]
-    pub const fn with_default(self, default: &'static str) -> Self {
+    pub const fn __with_default(self, default: &'static str) -> Self {
         Self { default: Some(default), ..self }
     }
 

@@ -85,7 +85,7 @@ impl Eq for Range {}
 
 impl Range {
     #[doc(hidden)]
-    pub const fn new(min: Option<Number>, max: Option<Number>, clip: Clip) -> Self {
+    pub const fn __new(min: Option<Number>, max: Option<Number>, clip: Clip) -> Self {
         Self { min, max, clip }
     }
 
@@ -231,7 +231,7 @@ impl Number {
     /// Returns a number like another, of its value as a float or as an integer: whichever that is.
     #[doc(hidden)]
     #[allow(clippy::as_conversions, reason = "back to the type that the value has been cast from")]
-    pub const fn like(zero: Self, float: f64, integer: i128) -> Self {
+    pub const fn __like(zero: Self, float: f64, integer: i128) -> Self {
         match zero {
             Self::Float32(_) => Self::Float32(float as f32),
             Self::Float64(_) => Self::Float64(float),

@@ -124,7 +124,7 @@ impl<'a> Request<'a> {
     /// Whether the argument that comes next is absent: none is left, or it is nil, which is taken.
     #[doc(hidden)]
     #[inline]
-    pub fn lacks_argument(&mut self) -> bool {
+    pub fn __lacks_argument(&mut self) -> bool {
         let mut after = self.left;
         match after.next() {
             None => true,
@@ -212,7 +212,7 @@ impl<'a> Request<'a> {
     /// fits and leaves nothing, else the first that fits. One that needs no conversion goes before
     /// all that do.
     #[doc(hidden)]
-    pub fn one_of<T: FromMessage<'a>>(
+    pub fn __one_of<T: FromMessage<'a>>(
         &mut self,
         variants: &[Taking<'a, T>],
     ) -> Result<T, Rejection> {
@@ -258,7 +258,7 @@ impl<'a> Request<'a> {
     /// Refuses conversions from here on.
     #[doc(hidden)]
     #[inline]
-    pub fn strict(&mut self) {
+    pub fn __strict(&mut self) {
         self.fit = Fit::Strict;
     }
 
@@ -272,7 +272,7 @@ impl<'a> Request<'a> {
     /// prefixes, without what stands before the capture, so many bytes.
     #[doc(hidden)]
     #[inline]
-    pub fn capture<T>(
+    pub fn __capture<T>(
         &self,
         segment: usize,
         prefix: usize,
@@ -287,7 +287,7 @@ impl<'a> Request<'a> {
     /// Ends the taking: what is left over is refused.
     #[doc(hidden)]
     #[inline]
-    pub fn finish(&self) -> Result<(), Rejection> {
+    pub fn __finish(&self) -> Result<(), Rejection> {
         if self.left.is_empty() {
             Ok(())
         } else {

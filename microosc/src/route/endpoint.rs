@@ -69,7 +69,7 @@ pub struct EndpointInfo {
 
 impl EndpointInfo {
     #[doc(hidden)]
-    pub const fn new(
+    pub const fn __new(
         name: &'static str,
         description: &'static str,
         address: &'static str,
@@ -94,18 +94,18 @@ impl EndpointInfo {
 
     #[doc(hidden)]
     #[must_use]
-    pub const fn ignoring_surplus(self) -> Self {
+    pub const fn __ignoring_surplus(self) -> Self {
         Self { ignores_surplus: true, ..self }
     }
 
     #[doc(hidden)]
     #[must_use]
-    pub const fn with_reply(self, address: &'static str) -> Self {
+    pub const fn __with_reply(self, address: &'static str) -> Self {
         Self { reply: Some(address), ..self }
     }
 
     /// What no handler has: stands where the facts of one are still to come.
-    pub(super) const VACANT: Self = Self::new("", "", "", &[], &[], "", 0);
+    pub(super) const VACANT: Self = Self::__new("", "", "", &[], &[], "", 0);
 
     /// The name of the function.
     pub const fn name(&self) -> &'static str {

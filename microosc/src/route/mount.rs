@@ -25,7 +25,7 @@ impl<S: ?Sized> Route<S> {
     const VACANT: Self = Self::through(|_, _, _| Ok(()), 0);
 
     #[doc(hidden)]
-    pub const fn new<H: Handler<S>>() -> Self {
+    pub const fn __new<H: Handler<S>>() -> Self {
         Self::through(|state, request, _| H::call(state, request), 0)
     }
 

@@ -55,7 +55,7 @@ struct Counts<'a> {
 
 impl<S: ?Sized> Router<S> {
     #[doc(hidden)]
-    pub const fn new<const COUNT: usize>(
+    pub const fn __new<const COUNT: usize>(
         infos: &'static [EndpointInfo],
         // An array, so that rustc takes the type that is expected of each of them from here.
         routes: &'static [Route<S>; COUNT],

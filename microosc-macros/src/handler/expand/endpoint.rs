@@ -17,16 +17,16 @@ impl Printer<'_> {
         let address = handler.address;
         let segments = segments(*krate, &handler.segments);
         let parameters = handler.parameters.iter().map(|parameter| self.parameter(parameter));
-        let surplus = handler.ignore_surplus.then(|| quote!(.ignoring_surplus()));
+        let surplus = handler.ignore_surplus.then(|| quote!(.__ignoring_surplus()));
         let reply = handler.reply.as_ref().map(|reply| reply.literal);
-        let reply = reply.map(|address| quote!(.with_reply(#address)));
+        let reply = reply.map(|address| quote!(.__with_reply(#address)));
         let types = self.parameters();
         // `line!` at the function's name: the line that a message should point to.
         let line = quote_spanned!(name.span()=> ::core::line!());
         quote! {
             #(#conditions)*
             impl #krate::Endpoint for #name {
-                const INFO: #krate::EndpointInfo = #krate::EndpointInfo::new(
+                const INFO: #krate::EndpointInfo = #krate::EndpointInfo::__new(
                     #text,
                     #description,
                     #address,
@@ -57,6 +57,6 @@ impl Printer<'_> {
             }
         };
         let limits = limits.as_ref().map(|limits| limits.facts(krate, ty));
-        quote!(#krate::Parameter::new(#name, #description, #krate::Source::#source) #limits)
+        quote!(#krate::Parameter::__new(#name, #description, #krate::Source::#source) #limits)
     }
 }

@@ -17,8 +17,8 @@ impl Printer<'_> {
         let state = local("state");
         let request = local("request");
         let text = local("segment");
-        let strict = handler.strict.then(|| quote!(#request.strict();));
-        let finish = (!handler.ignore_surplus).then(|| quote!(#request.finish()?;));
+        let strict = handler.strict.then(|| quote!(#request.__strict();));
+        let finish = (!handler.ignore_surplus).then(|| quote!(#request.__finish()?;));
         let mut extractions = TokenStream::new();
         let mut values = Vec::new();
         for (index, parameter) in handler.parameters.iter().enumerate() {
@@ -30,7 +30,7 @@ impl Printer<'_> {
                     continue;
                 }
                 Source::Capture { segment, prefix } => quote! {
-                    #request.capture(
+                    #request.__capture(
                         #segment,
                         #prefix,
                         #name,
@@ -42,7 +42,7 @@ impl Printer<'_> {
             extractions.extend(match parameter.default() {
                 None => quote!(let #value = #extracted;),
                 Some(Default { value: default, .. }) => quote! {
-                    let #value: #ty = if #request.lacks_argument() {
+                    let #value: #ty = if #request.__lacks_argument() {
                         const { #default }
                     } else {
                         #extracted

@@ -68,7 +68,7 @@ fn stub(krate: Krate<'_>, name: &Ident, conditions: &[Attribute]) -> TokenStream
                 const PLACE: &::core::primitive::str = ::core::concat!(
                     ::core::file!(), ":", ::core::line!(), ":", ::core::column!(), ":", #text,
                 );
-                #krate::EndpointInfo::new(
+                #krate::EndpointInfo::__new(
                     #text,
                     "",
                     PLACE,
