@@ -3,7 +3,7 @@
 //! Each macro goes through the same steps, one file each: *parse* reads tokens and judges nothing
 //! but the syntax, *check* judges and makes a *model* that is known to be correct, *expand* prints
 //! the model and cannot fail. Mistakes are collected on the way, not thrown, and their texts stand
-//! in one table, `diagnostics/`. The macros do not panic.
+//! in tables, `diagnostics/`. The macros do not panic.
 
 mod address;
 mod arguments;

@@ -1,6 +1,5 @@
-//! Everything the macros say to the user, in one table (about addresses in `address.rs`, about what
-//! is declared of arguments in `limits.rs`, about derived types of them in `arguments.rs`), and the
-//! sink that collects it.
+//! Everything the macros say to the user, in tables: about handlers and constant packets here, about
+//! all else in a file for each topic; and the sink that collects it.
 //!
 //! One mistake gives one message, on the user's own token: what is wrong, then `= help:` and what
 //! to write instead. A message names what the user wrote in backticks and nothing of our insides.
@@ -10,7 +9,9 @@
 
 mod address;
 mod arguments;
+mod captures;
 mod limits;
+mod router;
 
 pub(crate) use address::Whose;
 
@@ -20,7 +21,9 @@ use quote::ToTokens;
 use crate::address::Fault;
 
 pub(crate) use arguments::ArgumentsMistake;
+pub(crate) use captures::CaptureMistake;
 pub(crate) use limits::LimitsMistake;
+pub(crate) use router::RouterMistake;
 
 /// As many parameters as a handler may have.
 pub(crate) const MAX_PARAMETERS: usize = 16;
@@ -115,30 +118,14 @@ pub(crate) enum Mistake {
     SecondState,
     ReturnWithoutReply,
 
-    // Captures and parameters.
-    CaptureTwice { name: String },
-    CaptureWithoutParameter { name: String, parameter: String },
-    CaptureMisspelt { name: String, parameter: String, written: String },
-    CaptureInPattern { name: String, parameter: String },
-    CaptureIsState { name: String },
-    CaptureInOtherBrackets { written: String, braces: String, parameter: String },
-    ReplyCaptureUnknown { name: String, meant: Option<String> },
+    // Captures and the parameters of their names.
+    Captures(CaptureMistake),
 
     // What is declared of an argument.
     Limits(LimitsMistake),
 
     // The list of the router.
-    NotAHandlerName,
-    UnknownOption { key: String, meant: Option<&'static str> },
-    OptionWithoutValue { key: String },
-    OptionWithColon { key: String },
-    PrefixNotAString,
-    PrefixWithoutRouter { prefix: String },
-    PrefixCapturesRest { name: String },
-    PrefixCapturesForNobody,
-    NotARouterName,
-    InWithoutFunction,
-    SurplusAfterRouter { after: &'static str },
+    Router(RouterMistake),
 
     // A type of arguments.
     Arguments(ArgumentsMistake),
@@ -314,98 +301,8 @@ impl Mistake {
                     .into(),
             ),
 
-            Self::CaptureTwice { name } => (
-                format!("the address captures `{{{name}}}` twice"),
-                "give each capture a name of its own".into(),
-            ),
-            Self::CaptureWithoutParameter { name, parameter } => (
-                format!(
-                    "the address captures `{{{name}}}`, but no parameter is named `{parameter}`"
-                ),
-                format!("add a parameter, for example `{parameter}: u8`"),
-            ),
-            Self::CaptureMisspelt { name, parameter, written } => (
-                format!(
-                    "the address captures `{{{name}}}`, but no parameter is named `{parameter}`"
-                ),
-                format!("did you mean `{parameter}` instead of `{written}`?"),
-            ),
-            Self::CaptureInPattern { name, parameter } => (
-                format!("the capture `{{{name}}}` needs a plain parameter, not a pattern"),
-                format!("write `{parameter}: …` and take it apart in the body"),
-            ),
-            Self::CaptureIsState { name } => (
-                format!("the capture `{{{name}}}` cannot be the state, which `&mut` stands for"),
-                "leave `&mut` out, or give the state another name".into(),
-            ),
-            Self::CaptureInOtherBrackets { written, braces, parameter } => (
-                format!("`{written}` in an address stands for itself and captures nothing"),
-                format!("write `{braces}` to capture it as the parameter `{parameter}`"),
-            ),
-            Self::ReplyCaptureUnknown { name, meant } => (
-                format!(
-                    "the reply's address uses `{{{name}}}`, which the handler's does not capture"
-                ),
-                did_you_mean(
-                    meant.as_deref(),
-                    &format!("capture `{{{name}}}` in the handler's address, or leave it out"),
-                ),
-            ),
-
-            Self::NotAHandlerName => (
-                "expected the name of a handler".into(),
-                "list handlers by their names, for example `osc_router![fader, mixer::level]`"
-                    .into(),
-            ),
-            Self::UnknownOption { key, meant } => (
-                format!("unknown option `{key}`"),
-                did_you_mean(
-                    *meant,
-                    "the options are `observe`, `fallback`, `rejected`, `failed` and `crate`",
-                ),
-            ),
-            Self::OptionWithoutValue { key } => (
-                format!("expected a function after `{key} =`"),
-                format!("for example `{key} = print_line`"),
-            ),
-            Self::OptionWithColon { key } => {
-                ("expected `,`, or `=` after an option".into(), format!("write `{key} = function`"))
-            }
-            Self::PrefixNotAString => (
-                "expected the prefix of a router as a string".into(),
-                "write it in quotes, for example `\"/deck\" => DECK`".into(),
-            ),
-            Self::PrefixWithoutRouter { prefix } => (
-                format!("expected a router after the prefix \"{prefix}\""),
-                format!("write `\"{prefix}\" => ROUTER`; handlers are listed by their names"),
-            ),
-            Self::PrefixCapturesRest { name } => (
-                format!("`{{*{name}}}` captures all that follows, and a router follows it"),
-                format!("capture one segment: `{{{name}}}`"),
-            ),
-            Self::PrefixCapturesForNobody => (
-                "the prefix has a capture, which nobody takes".into(),
-                "write `in` and a function that takes it and returns the state of the nested \
-                 router, for example `\"/deck/{n: 1..=2}\" => DECK in App::deck`"
-                    .into(),
-            ),
-            Self::NotARouterName => (
-                "expected the name of a router after `=>`".into(),
-                "put the nested router into a `static` and name that, for example \
-                 `\"/deck\" => DECK`"
-                    .into(),
-            ),
-            Self::InWithoutFunction => (
-                "expected a function after `in`".into(),
-                "name one that takes the state and returns that of the nested router, for example \
-                 `in App::deck` or `in |app: &mut App| &mut app.deck`"
-                    .into(),
-            ),
-            Self::SurplusAfterRouter { after } => (
-                format!("expected `,` after {after}"),
-                "an entry is `\"/prefix\" => ROUTER` or `\"/prefix\" => ROUTER in function`".into(),
-            ),
-
+            Self::Captures(mistake) => mistake.table(),
+            Self::Router(mistake) => mistake.table(),
             Self::Arguments(mistake) => mistake.table(),
 
             Self::PacketWithoutAddress => (

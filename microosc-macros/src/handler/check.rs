@@ -10,13 +10,13 @@ use syn::{
     Type,
 };
 
-use super::model::{Handler, Parameter, Piece, Reply, Source};
+use super::captures::{Binding, reply};
+use super::model::{Handler, Parameter, Source};
 use super::parse::{Arguments, Function};
 use crate::address::{self, Segment};
 use crate::diagnostics::{LimitsMistake, MAX_PARAMETERS, Mistake, Sink, Whose};
 use crate::docs::description;
 use crate::limits::limits;
-use crate::similar::nearest;
 use crate::words::words;
 
 /// Makes the model; `None` if there is a mistake, now or before, which has been reported.
@@ -68,7 +68,8 @@ pub(super) fn handler<'f>(
     })
 }
 
-fn segments(whose: Whose, literal: &LitStr, sink: &mut Sink) -> Option<Vec<Segment>> {
+/// The segments of an address; `None` if it is none, which has been reported.
+pub(super) fn segments(whose: Whose, literal: &LitStr, sink: &mut Sink) -> Option<Vec<Segment>> {
     address::parse(&literal.value())
         .map_err(|fault| sink.report(literal, &Mistake::Address(whose, fault)))
         .ok()
@@ -196,147 +197,11 @@ fn bare(ty: &Type) -> &Type {
 }
 
 /// The name of a parameter that is a name and no pattern.
-fn plain_name(typed: &PatType) -> Option<&Ident> {
+pub(super) fn plain_name(typed: &PatType) -> Option<&Ident> {
     match &*typed.pat {
         Pat::Ident(plain) if plain.by_ref.is_none() && plain.subpat.is_none() => Some(&plain.ident),
         _ => None,
     }
-}
-
-/// The captures of an address, about to be bound to the parameters of their names.
-struct Binding<'f> {
-    literal: &'f LitStr,
-    segments: &'f [Segment],
-    list: Span,
-    sink: &'f mut Sink,
-}
-
-impl Binding<'_> {
-    fn bind(&mut self, parameters: &mut [Parameter<'_>]) {
-        let mut missing = Vec::new();
-        let mut bound: Vec<&str> = Vec::new();
-        for (segment, prefix, capture) in captures(self.segments) {
-            if bound.contains(&capture) {
-                self.sink.report(self.literal, &Mistake::CaptureTwice { name: capture.into() });
-                continue;
-            }
-            bound.push(capture);
-            let named = parameters.iter_mut().find(|parameter| {
-                parameter.name == capture && plain_name(parameter.typed).is_some()
-            });
-            match named {
-                None => missing.push(capture),
-                Some(parameter) if parameter.source == Source::State => {
-                    let name = capture.to_owned();
-                    self.sink.report(parameter.typed, &Mistake::CaptureIsState { name });
-                }
-                Some(parameter) => parameter.source = Source::Capture { segment, prefix },
-            }
-        }
-        for capture in missing {
-            self.report_missing(capture, parameters);
-        }
-        for segment in self.segments {
-            if let Segment::Literal(text) = segment {
-                self.report_other_brackets(text, parameters);
-            }
-        }
-    }
-
-    /// OSC allows `<n>` and `:n` in addresses; but where a parameter has the name, a capture was
-    /// meant, as other frameworks write it.
-    fn report_other_brackets(&mut self, text: &str, parameters: &[Parameter<'_>]) {
-        let (before, inside) = match text.strip_suffix('>').and_then(|text| text.split_once('<')) {
-            Some((before, inside)) => (before, inside.rsplit(':').next().unwrap_or_default()),
-            None => ("", text.strip_prefix(':').unwrap_or_default()),
-        };
-        let meant = parameters
-            .iter()
-            .find(|parameter| parameter.name == inside && parameter.source == Source::Message);
-        if let Some(Parameter { name, .. }) = meant {
-            let mistake = Mistake::CaptureInOtherBrackets {
-                written: text.to_owned(),
-                braces: format!("{before}{{{name}}}"),
-                parameter: as_identifier(name),
-            };
-            self.sink.report(self.literal, &mistake);
-        }
-    }
-
-    /// A capture has no parameter: says which one was probably meant, once all others are bound.
-    fn report_missing(&mut self, capture: &str, parameters: &[Parameter<'_>]) {
-        let (name, parameter) = (capture.to_owned(), as_identifier(capture));
-        let free = || parameters.iter().filter(|free| free.source == Source::Message);
-        let inside = free().find(|free| {
-            let words = words(free.typed.pat.to_token_stream());
-            plain_name(free.typed).is_none() && words.contains(&parameter)
-        });
-        if let Some(free) = inside {
-            self.sink.report(&free.typed.pat, &Mistake::CaptureInPattern { name, parameter });
-            return;
-        }
-        let plain = || free().filter(|free| plain_name(free.typed).is_some());
-        let near = nearest(capture, plain().map(|free| free.name.as_str()));
-        match plain().find(|free| Some(free.name.as_str()) == near) {
-            Some(free) => {
-                let written = as_identifier(&free.name);
-                let misspelt = Mistake::CaptureMisspelt { name, parameter, written };
-                self.sink.report(&free.typed.pat, &misspelt);
-            }
-            None => {
-                let mistake = Mistake::CaptureWithoutParameter { name, parameter };
-                self.sink.report_at(self.list, &mistake);
-            }
-        }
-    }
-}
-
-/// The captures of an address with the indices of their segments and the lengths of what stands
-/// before them there.
-fn captures(segments: &[Segment]) -> impl Iterator<Item = (usize, usize, &str)> {
-    let named = segments.iter().enumerate();
-    named.filter_map(|(index, segment)| Some((index, segment.prefix().len(), segment.name()?)))
-}
-
-/// The name as it stands in Rust, where some need `r#`.
-fn as_identifier(name: &str) -> String {
-    let prefix = if syn::parse_str::<Ident>(name).is_ok() { "" } else { "r#" };
-    format!("{prefix}{name}")
-}
-
-/// The reply; a fault in it is reported whether or not the handler's own address is known.
-fn reply<'f>(
-    arguments: &'f Arguments,
-    segments_of_handler: Option<&[Segment]>,
-    sink: &mut Sink,
-) -> Option<Reply<'f>> {
-    let literal = arguments.reply.as_ref()?;
-    let segments = segments(Whose::Reply, literal, sink)?;
-    let available = segments_of_handler?;
-    let mut address = Vec::new();
-    let mut text = String::new();
-    for segment in segments {
-        text.push('/');
-        text.push_str(segment.prefix());
-        match segment {
-            Segment::Literal(literal) => text.push_str(&literal),
-            Segment::Capture { name, .. } | Segment::Rest(name) => {
-                let found = captures(available).find(|(.., captured)| *captured == name);
-                let Some((segment, prefix, _)) = found else {
-                    let captured = captures(available).map(|(.., captured)| captured);
-                    let meant = nearest(&name, captured).map(|meant| format!("{{{meant}}}"));
-                    sink.report(literal, &Mistake::ReplyCaptureUnknown { name, meant });
-                    return None;
-                };
-                address.push(Piece::Text(core::mem::take(&mut text)));
-                address.push(Piece::Capture { segment, prefix });
-            }
-        }
-    }
-    if !text.is_empty() {
-        address.push(Piece::Text(text));
-    }
-    Some(Reply { literal, address })
 }
 
 /// What a function returns, unless that is nothing.

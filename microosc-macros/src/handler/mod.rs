@@ -5,6 +5,7 @@
 //! name with the handler's facts and its extraction code. After a mistake the struct gets empty
 //! impls instead, so that whoever lists the handler hears of that one mistake only.
 
+mod captures;
 mod check;
 mod expand;
 mod methods;

@@ -7,7 +7,7 @@ use syn::{Expr, ExprPath, Ident, LitStr, Path, Token};
 
 use super::model::{Entry, List, Nested};
 use crate::address::{self, FaultKind, Segment};
-use crate::diagnostics::{Mistake, Sink, Whose};
+use crate::diagnostics::{Mistake, RouterMistake, Sink, Whose};
 use crate::lists::{at_end_of_argument, comma_separated};
 use crate::similar::nearest;
 
@@ -22,11 +22,14 @@ pub(super) fn list(tokens: TokenStream, sink: &mut Sink) -> List {
             if input.peek(LitStr) {
                 list.nested(input, sink)
             } else if is_name && input.peek2(Token![=>]) {
-                sink.report(&input.call(Ident::parse_any)?, &Mistake::PrefixNotAString);
+                sink.report(
+                    &input.call(Ident::parse_any)?,
+                    &RouterMistake::PrefixNotAString.into(),
+                );
                 Ok(())
             } else if is_name && input.peek2(Token![:]) && !input.peek2(Token![::]) {
                 let key = input.call(Ident::parse_any)?;
-                sink.report(&key, &Mistake::OptionWithColon { key: key.to_string() });
+                sink.report(&key, &RouterMistake::OptionWithColon { key: key.to_string() }.into());
                 Ok(())
             } else if is_name && input.peek2(Token![=]) && !input.peek2(Token![==]) {
                 list.option(input, &mut given, sink)
@@ -49,7 +52,7 @@ impl List {
             Ok(path) if at_end_of_argument(input) || input.peek(Ident) || input.peek(Token![;]) => {
                 self.entries.push(Entry::Handler(path));
             }
-            _ => sink.report(&first, &Mistake::NotAHandlerName),
+            _ => sink.report(&first, &RouterMistake::NotAHandlerName.into()),
         }
         Ok(())
     }
@@ -60,7 +63,10 @@ impl List {
         let prefix = prefix(&literal, sink);
         let Some(arrow) = input.parse::<Option<Token![=>]>>()? else {
             if sink.count() == known {
-                sink.report(&literal, &Mistake::PrefixWithoutRouter { prefix: literal.value() });
+                sink.report(
+                    &literal,
+                    &RouterMistake::PrefixWithoutRouter { prefix: literal.value() }.into(),
+                );
             }
             return Ok(());
         };
@@ -70,19 +76,19 @@ impl List {
             Some(token) => match input.parse::<Expr>() {
                 Ok(part) => Some(part),
                 Err(_) => {
-                    sink.report(&token, &Mistake::InWithoutFunction);
+                    sink.report(&token, &RouterMistake::InWithoutFunction.into());
                     return Ok(());
                 }
             },
         };
         if !at_end_of_argument(input) {
             let after = if part.is_some() { "the function" } else { "the router" };
-            sink.report_at(input.span(), &Mistake::SurplusAfterRouter { after });
+            sink.report_at(input.span(), &RouterMistake::SurplusAfterRouter { after }.into());
             return Ok(());
         }
         let Some(prefix) = prefix else { return Ok(()) };
         if part.is_none() && prefix.iter().any(|segment| segment.name().is_some()) {
-            sink.report(&literal, &Mistake::PrefixCapturesForNobody);
+            sink.report(&literal, &RouterMistake::PrefixCapturesForNobody.into());
             return Ok(());
         }
         self.entries.push(Entry::Nested(Box::new(Nested { literal, prefix, router, part })));
@@ -112,7 +118,10 @@ impl List {
             },
             unknown => {
                 let meant = nearest(unknown, KEYS);
-                sink.report(&key, &Mistake::UnknownOption { key: unknown.to_owned(), meant });
+                sink.report(
+                    &key,
+                    &RouterMistake::UnknownOption { key: unknown.to_owned(), meant }.into(),
+                );
             }
         }
         given.push(key);
@@ -131,7 +140,7 @@ fn prefix(literal: &LitStr, sink: &mut Sink) -> Option<Vec<Segment>> {
         }
     };
     if let Some(Segment::Rest(name)) = segments.last() {
-        sink.report(literal, &Mistake::PrefixCapturesRest { name: name.clone() });
+        sink.report(literal, &RouterMistake::PrefixCapturesRest { name: name.clone() }.into());
         return None;
     }
     Some(segments)
@@ -140,14 +149,14 @@ fn prefix(literal: &LitStr, sink: &mut Sink) -> Option<Vec<Segment>> {
 /// Reads the path of a router; `None` if there is none, which has been reported.
 fn router(arrow: &Token![=>], input: ParseStream<'_>, sink: &mut Sink) -> Result<Option<ExprPath>> {
     if at_end_of_argument(input) {
-        sink.report(arrow, &Mistake::NotARouterName);
+        sink.report(arrow, &RouterMistake::NotARouterName.into());
         return Ok(None);
     }
     let first = input.fork().parse::<TokenTree>()?;
     let path = input.parse::<ExprPath>().ok();
     let is_more = [input.peek(Token![!]), input.peek(Token![.]), input.peek(syn::token::Paren)];
     if path.is_none() || is_more.contains(&true) {
-        sink.report(&first, &Mistake::NotARouterName);
+        sink.report(&first, &RouterMistake::NotARouterName.into());
         return Ok(None);
     }
     Ok(path)
@@ -156,6 +165,8 @@ fn router(arrow: &Token![=>], input: ParseStream<'_>, sink: &mut Sink) -> Result
 fn function(input: ParseStream<'_>, key: &Ident, sink: &mut Sink) -> Option<Expr> {
     input
         .parse()
-        .map_err(|_| sink.report(key, &Mistake::OptionWithoutValue { key: key.to_string() }))
+        .map_err(|_| {
+            sink.report(key, &RouterMistake::OptionWithoutValue { key: key.to_string() }.into())
+        })
         .ok()
 }
