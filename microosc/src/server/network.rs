@@ -199,6 +199,7 @@ pub struct Networks(List);
 
 #[derive(Debug, Clone)]
 enum List {
+    All,
     Constant(&'static [Network]),
     #[cfg(feature = "std")]
     Owned(Box<[Network]>),
@@ -206,14 +207,16 @@ enum List {
 
 impl Networks {
     /// Every address there is, which is not the same as the empty list.
-    pub const ALL: Self = Self(List::Constant(&[
-        Network { address: IpAddr::V4(Ipv4Addr::UNSPECIFIED), prefix: 0 },
-        Network { address: IpAddr::V6(Ipv6Addr::UNSPECIFIED), prefix: 0 },
-    ]));
+    pub const ALL: Self = Self(List::All);
 
     /// Returns the networks.
     pub fn as_slice(&self) -> &[Network] {
+        const ALL: &[Network] = &[
+            Network { address: IpAddr::V4(Ipv4Addr::UNSPECIFIED), prefix: 0 },
+            Network { address: IpAddr::V6(Ipv6Addr::UNSPECIFIED), prefix: 0 },
+        ];
         match &self.0 {
+            List::All => ALL,
             List::Constant(networks) => networks,
             #[cfg(feature = "std")]
             List::Owned(networks) => networks,
@@ -221,7 +224,12 @@ impl Networks {
     }
 
     /// Whether the address is in one of the networks.
+    #[inline]
     pub fn contain(&self, address: IpAddr) -> bool {
+        matches!(self.0, List::All) || self.contain_listed(address)
+    }
+
+    fn contain_listed(&self, address: IpAddr) -> bool {
         self.as_slice().iter().any(|network| network.contains(address))
     }
 }

@@ -15,6 +15,10 @@ pub(super) struct Span {
 impl Span {
     pub(super) const EMPTY: Self = Self { start: 0, len: 0 };
 
+    pub(super) const fn is_empty(self) -> bool {
+        self.len == 0
+    }
+
     /// Iterates over the records in a buffer.
     pub(super) fn records<const HEADER: usize>(self, buffer: &[u8]) -> Records<'_, HEADER> {
         let end = self.start.wrapping_add(self.len);
@@ -39,10 +43,12 @@ impl<'q, const HEADER: usize> Queue<'q, HEADER> {
     /// Does the same, after all that is not in use has been made free.
     pub(super) fn with_room(buffer: &'q mut [u8], span: &'q mut Span) -> Self {
         if span.start > 0 {
-            buffer.copy_within(span.start..span.start.wrapping_add(span.len), 0);
+            if span.len > 0 {
+                buffer.copy_within(span.start..span.start.wrapping_add(span.len), 0);
+            }
             span.start = 0;
         }
-        Self::new(buffer, span)
+        Self { bytes: buffer, span }
     }
 
     /// Returns how much room a record of so many bytes takes.

@@ -262,8 +262,9 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
     /// Copies the next packet to be sent into `buffer`, or returns `None` if there is none.
     ///
     /// A packet longer than the buffer is dropped and counted.
+    #[inline]
     pub fn poll_transmit(&mut self, buffer: &mut [u8]) -> Option<Transmit> {
-        loop {
+        while !self.replies.is_empty() {
             let replies = Replies::new(self.buffers.memory().replies, &mut self.replies);
             let (to, bytes, _) = replies.take(|_| true)?;
             if let Some(slot) = buffer.get_mut(..bytes.len()) {
@@ -273,12 +274,14 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
             }
             add(&mut self.counters.replies_dropped, 1);
         }
+        None
     }
 
     /// Returns when the next bundle is due, or `None` if none waits.
     ///
     /// After the clock has been set back that may be further ahead than the horizon: look at the
     /// clock again before the [horizon](crate::Scheduling::Within) has gone by.
+    #[inline]
     pub fn poll_timeout(&self) -> Option<TimeTag> {
         schedule::first(self.buffers.waiting(), self.waiting)
     }
