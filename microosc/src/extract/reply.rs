@@ -32,6 +32,7 @@ impl<T: ToArguments> IntoReply for T {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: IntoReply, E: fmt::Display> IntoReply for Result<T, E> {
     fn send(self, request: &mut Request<'_>, address: &[Piece]) {
         match self {
