@@ -43,6 +43,11 @@ pub trait FromSegment<'a>: Sized {
     /// What a typed client gives for it, to be written into the address as it displays itself.
     type Sent: fmt::Display;
 
+    /// The least and the greatest number that it takes, if it takes nothing but whole numbers: what
+    /// the address declares beyond them does not compile.
+    #[doc(hidden)]
+    const NUMBERS: Option<(i128, i128)> = None;
+
     /// Returns the value that the segment stands for, or `None` if it stands for none: the
     /// message is rejected then.
     fn from_segment(segment: &'a str) -> Option<Self>;
@@ -58,10 +63,12 @@ impl<'a> FromSegment<'a> for &'a str {
 }
 
 macro_rules! parsed {
-    ($($type:ty),+; $takes:expr) => {$(
+    ($($type:ty),+; $numbers:expr; $takes:expr) => {$(
         #[diagnostic::do_not_recommend]
         impl<'a> FromSegment<'a> for $type {
             type Sent = Self;
+            #[allow(clippy::as_conversions, reason = "no integer is longer, and `From` is not const")]
+            const NUMBERS: Option<(i128, i128)> = $numbers;
 
             fn from_segment(segment: &'a str) -> Option<Self> {
                 Some(segment).filter($takes)?.parse().ok()
@@ -70,8 +77,11 @@ macro_rules! parsed {
     )+};
 }
 
-parsed!(i8, i16, i32, i64, isize, u8, u16, u32, u64, usize; is_canonical);
-parsed!(f32, f64, char; |_| true);
+parsed! {
+    i8, i16, i32, i64, isize, u8, u16, u32, u64, usize;
+    Some((Self::MIN as i128, Self::MAX as i128)); is_canonical
+}
+parsed!(f32, f64, char; None; |_| true);
 
 /// Whether an integer, if it is one, is written as it would be displayed.
 fn is_canonical(segment: &&str) -> bool {

@@ -31,6 +31,7 @@
 //! most a step for each node of the tree; the patterns of one datagram together are followed until
 //! [`MAX_PATTERN_WORK`] is used up, about a hundredth of a second on a desktop, and cut then.
 
+mod captures;
 mod conflict;
 mod endpoint;
 mod hooks;
@@ -54,6 +55,8 @@ pub use table::MAX_SEGMENTS;
 pub use tally::RouteCounters;
 pub use visit::MAX_PATTERN_WORK;
 
+#[doc(hidden)]
+pub use captures::assert_values;
 #[doc(hidden)]
 pub use conflict::{assert_no_conflict, conflicts};
 #[doc(hidden)]

@@ -43,7 +43,7 @@ impl Text {
         self.push(")");
     }
 
-    const fn push_number(&mut self, number: u32) {
+    pub(super) const fn push_number(&mut self, number: u32) {
         if number > 9 {
             self.push_number(number / 10);
         }

@@ -27,13 +27,18 @@ fn high(n: u8) {
     let _ = n;
 }
 
+#[osc_handler("/bank/{n: 0|-1|127}")]
+fn bank(n: i8) {
+    let _ = n;
+}
+
 /// Less specific than all of them.
 #[osc_handler("/{*path}", reply = "/unknown/{path}")]
 fn other(path: &str) {
     let _ = path;
 }
 
-static ROUTER: Router = osc_router![fader, push, page, low, high, other];
+static ROUTER: Router = osc_router![fader, push, page, low, high, bank, other];
 
 fn main() {
     let routes: Vec<_> = ROUTER.routes().collect();
@@ -42,5 +47,5 @@ fn main() {
     };
     assert_eq!((name, prefix, values), ("n", "push", Values::Range { first: 1, last: 16 }));
     assert_eq!((segments.len(), segments[15]), (16, "push16"));
-    assert_eq!(routes[5].segments(), [Segment::Rest { name: "path" }]);
+    assert_eq!(routes[6].segments(), [Segment::Rest { name: "path" }]);
 }

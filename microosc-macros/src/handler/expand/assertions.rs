@@ -6,15 +6,16 @@ use quote::{quote, quote_spanned};
 use syn::{GenericArgument, PathArguments, Type};
 
 use super::Printer;
-use crate::handler::model::Source;
+use crate::address::{Segment, Values};
+use crate::handler::model::{Parameter, Source};
 use crate::spans::ends;
 
 impl Printer<'_> {
-    /// The assertions about the parameters that take arguments.
+    /// The assertions about the parameters.
     pub(super) fn assertions(&self) -> TokenStream {
+        let mut assertions = self.assertions_of_captures();
         let arguments = self.handler.parameters.iter().enumerate();
         let arguments = arguments.filter(|(_, parameter)| parameter.source == Source::Message);
-        let mut assertions = Vec::new();
         for (place, (index, parameter)) in arguments.enumerate() {
             let whole = (ends(&parameter.typed.pat).0, ends(&parameter.typed.ty).1);
             let name = match (is_composed(parameter.ty), place) {
@@ -33,6 +34,25 @@ impl Printer<'_> {
         }
         let conditions = self.conditions;
         assertions.iter().map(|it| quote!(#(#conditions)* const _: () = #it;)).collect()
+    }
+
+    /// Those about captures that declare their values.
+    fn assertions_of_captures(&self) -> Vec<TokenStream> {
+        let Self { krate, name, handler, .. } = self;
+        let mut assertions = Vec::new();
+        for Parameter { ty, source, .. } in &handler.parameters {
+            let Source::Capture { segment: index, .. } = *source else { continue };
+            let segment = handler.segments.get(index);
+            if matches!(segment, Some(Segment::Capture { values, .. }) if *values != Values::Any) {
+                let arguments = quote! {
+                    &<#name as #krate::Endpoint>::INFO,
+                    #index,
+                    <#ty as #krate::FromSegment<'_>>::NUMBERS
+                };
+                assertions.push(krate.call(ends(ty), "assert_values", &arguments));
+            }
+        }
+        assertions
     }
 
     /// Where a parameter stands in the facts: as two arguments of a call, at a place.
