@@ -53,6 +53,8 @@ pub struct Counters {
     pub replies_dropped: u64,
     /// Replies that the transport could not send.
     pub send_failed: u64,
+    /// Attempts to receive that the transport failed at for the moment, such as for lack of memory.
+    pub receive_failed: u64,
     /// Patterns not followed to their end because they would have cost too much.
     pub patterns_cut: u64,
 }
@@ -74,6 +76,7 @@ impl Counters {
         schedule_full: 0,
         replies_dropped: 0,
         send_failed: 0,
+        receive_failed: 0,
         patterns_cut: 0,
     };
 }

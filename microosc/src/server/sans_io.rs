@@ -136,6 +136,11 @@ impl<S: ?Sized, B> Server<S, B> {
         self.counters.send_failed = self.counters.send_failed.wrapping_add(1);
     }
 
+    /// Counts that the transport could not receive for the moment.
+    pub const fn receive_failed(&mut self) {
+        self.counters.receive_failed = self.counters.receive_failed.wrapping_add(1);
+    }
+
     /// Returns what has been counted.
     pub const fn counters(&self) -> &Counters {
         &self.counters

@@ -47,6 +47,7 @@ pub(crate) struct Port<D> {
 enum Arrival {
     Datagram { length: usize, peer: SocketAddr },
     Undelivered,
+    Busy,
     Nothing,
 }
 
@@ -66,7 +67,7 @@ impl<D: Datagrams> Port<D> {
             Fault::Fatal => return Err(error),
             Fault::Undelivered => return Ok(Arrival::Undelivered),
             Fault::Empty => self.is_readable = false,
-            Fault::Busy => std::thread::sleep(REST),
+            Fault::Busy => return Ok(Arrival::Busy),
             Fault::Interrupted => {}
         }
         Ok(Arrival::Nothing)
@@ -139,6 +140,10 @@ impl<S: ?Sized, D: Datagrams> Engine<S, D> {
                         self.handle(link, length, peer, state);
                     }
                     Arrival::Undelivered => self.core.transmit_failed(),
+                    Arrival::Busy => {
+                        self.core.receive_failed();
+                        std::thread::sleep(REST);
+                    }
                     Arrival::Nothing => {}
                 }
             }

@@ -25,7 +25,6 @@
 //! `127.0.0.1` when the sender is another machine; that no firewall stands between; and for
 //! multicast that both use the same network interface ([`Options::interface`]). Then look at
 //! [`Server::counters`]: they tell whether datagrams arrive and why no handler was called.
-
 //!
 //! # When the network fails
 //!
@@ -36,7 +35,7 @@
 //! | a signal came (`EINTR`) | anywhere | the call is made again |
 //! | nothing there (`EAGAIN`, a timeout) | receiving | the server waits |
 //! | an earlier reply found nobody (ICMP: `ECONNREFUSED`, `ECONNRESET`, `EHOSTUNREACH`, `ENETUNREACH`, `WSAENETRESET`) | receiving | counted in [`send_failed`](crate::Counters::send_failed) |
-//! | a lack of means, the network is down (`ENOBUFS`, `ENOMEM`, `ENETDOWN`) | receiving | the server rests 1 ms |
+//! | a lack of means, the network is down (`ENOBUFS`, `ENOMEM`, `ENETDOWN`) | receiving | counted in [`receive_failed`](crate::Counters::receive_failed); the server rests 1 ms |
 //! | any other | receiving | `serve` and `poll` return [`ServeError::Receive`] |
 //! | any (no route, network down, packet too long, buffer full for 20 ms) | replying | the reply is dropped and counted in [`send_failed`](crate::Counters::send_failed) |
 //!
