@@ -116,6 +116,7 @@ pub(crate) enum Mistake {
     ConditionalParameter,
     TooManyParameters,
     SecondState,
+    ExtractorByReference { extractor: &'static str },
     ReturnWithoutReply,
 
     // Captures and the parameters of their names.
@@ -293,6 +294,10 @@ impl Mistake {
                 "put both into one struct and take that as the state; arguments are taken without \
                  `&mut`"
                     .into(),
+            ),
+            Self::ExtractorByReference { extractor } => (
+                format!("`{extractor}` is taken by value: `&mut` is for the state"),
+                format!("write `{extractor}<'_>` without `&mut`"),
             ),
 
             Self::ReturnWithoutReply => (

@@ -157,6 +157,9 @@ fn parameter<'f>(typed: &'f PatType, notes: &[Attribute], sink: &mut Sink) -> Pa
         }
         ty => (ty, Source::Message),
     };
+    if let (Source::State, Some(extractor)) = (source, extractor(ty)) {
+        sink.report(&typed.ty, &Mistake::ExtractorByReference { extractor });
+    }
     let words = words(typed.ty.to_token_stream());
     if words.iter().any(|word| word == "impl") {
         sink.report(&typed.ty, &Mistake::ImplTrait);
@@ -168,6 +171,14 @@ fn parameter<'f>(typed: &'f PatType, notes: &[Attribute], sink: &mut Sink) -> Pa
     let name = plain_name(typed).map_or_else(|| "_".to_owned(), |name| name.unraw().to_string());
     let (description, limits) = (description(notes), limits(notes, sink));
     Parameter { name, typed, ty, source, description, limits }
+}
+
+/// The extractor of microosc that a type is, behind `&mut` for the state: one of these names with
+/// its lifetime. Without one it may be a state of the user, and of ours rustc asks to write it.
+fn extractor(ty: &Type) -> Option<&'static str> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last().filter(|last| !last.arguments.is_none())?;
+    ["Message", "Outbox", "Rest"].into_iter().find(|extractor| last.ident == extractor)
 }
 
 /// What comes from the state or the address has no limits here.

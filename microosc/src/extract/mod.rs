@@ -149,10 +149,10 @@ pub use takes::assert_bounded;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be taken from an OSC message",
     label = "neither an argument type nor an extractor",
+    note = "the application's state is `&mut T`; text and blobs are borrowed from the message: `&str`, not `String`; `&[u8]`, not `Vec<u8>`",
     note = "argument types are numbers, `bool`, `char`, `&str`, `&[u8]`, `TimeTag`, `Rgba`, `Midi`, `Impulse`, `Argument<'_>`, `Rest<'_>`, types with `#[derive(OscArguments)]`, and `Option`, tuples and arrays of them",
     note = "many numbers of one type are `&[F32]`, `&[I32]`, `&[F64]` or `&[I64]`; elements of arrays are `Copy`",
-    note = "extractors are `Message<'_>`, `Peer`, `BundleTime` and `Outbox<'_>`",
-    note = "the application's state is `&mut T`; text and blobs are borrowed from the message: `&str`, not `String`; `&[u8]`, not `Vec<u8>`"
+    note = "extractors are `Message<'_>`, `Peer`, `BundleTime` and `Outbox<'_>`"
 )]
 pub trait FromMessage<'a>: Sized {
     /// Which arguments it takes, for diagnostics and descriptions.
