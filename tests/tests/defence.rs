@@ -132,13 +132,13 @@ fn a_datagram_is_answered_with_so_many_bytes() {
     server.handle_datagram(START, from, &forty, &mut calls);
     assert_eq!(fetched(&mut server), (40, 640));
 
-    server.settings_mut().reply_bytes = 100;
+    server.settings_mut().reply_bytes = Some(100);
     server.handle_datagram(START, from, &forty, &mut calls);
     assert_eq!(fetched(&mut server), (6, 96));
     assert_eq!(server.counters().replies_dropped, 34);
     assert_eq!(calls, 80, "the handlers run all the same");
 
-    server.settings_mut().reply_bytes = microosc::REPLY_BYTES;
+    server.settings_mut().reply_bytes = None;
     for (len, sent) in [(16_372, 1), (16_373, 0)] {
         let packet = message_to_vec(&format!("/blob/{len}"), ()).expect("a message");
         server.handle_datagram(START, from, &packet, &mut calls);
@@ -158,7 +158,7 @@ fn a_datagram_is_answered_with_so_many_bytes() {
 #[test]
 fn bundles_that_wait_share_what_their_datagram_may_be_answered_with() {
     let mut server = Server::<u64, Inline<65_536, 65_536>>::with_buffers(&ROUTER);
-    server.settings_mut().reply_bytes = 1000;
+    server.settings_mut().reply_bytes = Some(1000);
     let packet = bundle_to_vec(TimeTag::IMMEDIATE, |bundle| {
         (1..=20).try_for_each(|wave| {
             bundle.bundle(START + Duration::from_millis(wave), |inner| {

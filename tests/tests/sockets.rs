@@ -251,7 +251,7 @@ fn a_stop_wakes_a_server_that_waits() {
 #[test]
 fn replies_that_cannot_be_sent_are_counted() {
     let mut server = Server::bind("127.0.0.1:0", &ROUTER).unwrap();
-    server.settings_mut().reply_bytes = 1 << 16;
+    server.settings_mut().reply_bytes = Some(1 << 16);
     let mut client = Client::connect(server.local_addr()).unwrap();
     client.send("/hello", ()).unwrap();
     client.send("/noise", ()).unwrap();

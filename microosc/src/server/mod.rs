@@ -34,7 +34,7 @@
 //! |---|---|---|
 //! | others than meant send | everybody may | bind to `127.0.0.1`; [`Settings::allow`] |
 //! | a sender floods the server | no limit | [`Settings::rate`] |
-//! | a forged sender makes it flood somebody else | replies of 16 KiB for a datagram | [`Settings::reply_bytes`], [`Settings::reply_factor`] |
+//! | a forged sender makes it flood somebody else | replies of 16 KiB for a datagram (over TCP, where no sender can be forged, of the buffer for replies) | [`Settings::reply_bytes`], [`Settings::reply_factor`] |
 //! | a forged sender makes it send to a whole network | no replies to multicast, broadcast and unspecified addresses, nor to port 0 | |
 //! | bundles for the future fill the memory | 8 KiB, in the runtimes 128 KiB; a full one lets bundles run at once | [`Inline`], `Sizes` |
 //! | one sender takes that memory alone | never more than it leaves free: half of it, if it is the only one | |

@@ -44,8 +44,9 @@ pub struct Settings {
     /// [`TimeTag::IMMEDIATE`](crate::TimeTag::IMMEDIATE).
     pub rate: Option<Rate>,
     /// How many bytes of packets a datagram may be answered with, bundles in it that wait
-    /// included; replies beyond that are dropped and counted. [`REPLY_BYTES`] unless set.
-    pub reply_bytes: usize,
+    /// included; replies beyond that are dropped and counted. Unless set, [`REPLY_BYTES`]; over
+    /// TCP, where a sender's address cannot be forged, what the buffer for replies holds.
+    pub reply_bytes: Option<usize>,
     /// How many times its own size a datagram may be answered with, whatever
     /// [`reply_bytes`](Self::reply_bytes) says. No limit unless set; on an open network, where
     /// addresses can be forged to make a server flood somebody else, 3 keeps that from being worth
@@ -53,7 +54,7 @@ pub struct Settings {
     pub reply_factor: Option<u32>,
 }
 
-/// What [`Settings::reply_bytes`] is unless set: 16 KiB.
+/// How many bytes a datagram may be answered with unless [`Settings::reply_bytes`] is set: 16 KiB.
 pub const REPLY_BYTES: usize = 16 << 10;
 
 /// How far ahead a bundle may be to wait for its time unless [`Settings::scheduling`] is set: 10 s.
@@ -68,7 +69,7 @@ impl Settings {
             lenient: false,
             allow: Networks::ALL,
             rate: None,
-            reply_bytes: REPLY_BYTES,
+            reply_bytes: None,
             reply_factor: None,
         }
     }
@@ -76,7 +77,8 @@ impl Settings {
     /// Returns how many bytes a datagram of this length may be answered with.
     pub(super) fn allowance(&self, len: usize) -> usize {
         let factor = self.reply_factor.map(|factor| usize::try_from(factor).unwrap_or(usize::MAX));
-        factor.map_or(self.reply_bytes, |factor| factor.saturating_mul(len).min(self.reply_bytes))
+        let most = self.reply_bytes.unwrap_or(REPLY_BYTES);
+        factor.map_or(most, |factor| factor.saturating_mul(len).min(most))
     }
 }
 

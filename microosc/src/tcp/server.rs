@@ -132,7 +132,10 @@ impl<S: ?Sized> Server<S> {
             .local_addr()
             .map_err(|source| BindError::system("set up the socket", source))?;
         let mut core = crate::Server::with_sizes(router, options.sizes);
-        *core.settings_mut() = options.settings.clone();
+        let settings = core.settings_mut();
+        *settings = options.settings.clone();
+        // Nobody can ask in another's name here, so only the buffer bounds the answer.
+        settings.reply_bytes.get_or_insert(options.sizes.replies);
         Ok(Self {
             listener,
             local,

@@ -228,7 +228,7 @@ impl Stage {
                     0 => Some(Rate { per_second: random.bits() as u32, burst: 1 }),
                     _ => None,
                 };
-                settings.reply_bytes = random.choose(&[0, 100, 1 << 20]);
+                settings.reply_bytes = random.choose(&[None, Some(0), Some(100), Some(1 << 20)]);
                 settings.reply_factor = random.choose(&[None, Some(3), Some(u32::MAX)]);
                 settings.scheduling = match random.below(4) {
                     0 => Scheduling::Immediate,

@@ -183,7 +183,9 @@ fn the_longest_packets_pass_both_ways() {
         polled.until(|polled| polled.app.blob == longest.len());
         client.send("/blob/get", ()).unwrap();
         let mut reply = None;
+        let start = Instant::now();
         while reply.is_none() {
+            assert!(start.elapsed() < PATIENCE, "no reply");
             polled.server.poll(&mut polled.app).unwrap();
             reply = client.receive(Duration::ZERO).unwrap().map(<[u8]>::to_vec);
         }
