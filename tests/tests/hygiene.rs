@@ -191,6 +191,56 @@ fn with_every_name_taken() {
     assert_eq!(send(&shadowed::ROUTER, "/takes", ()), -2);
 }
 
+/// Names of microosc that are imported, besides the path that `crate` gives: neither is superfluous.
+#[forbid(unused_qualifications)]
+mod imported {
+    use microosc as osc;
+    use osc::{
+        Endpoint, FromMessage, OscArguments, Ranged, Route, Router, osc_handler, osc_router,
+    };
+
+    const _: fn() = || {
+        fn all<'a, H: Endpoint, T: FromMessage<'a> + Ranged<'a>>(_: Route<H>) {}
+        let _ = all::<set, i32>;
+    };
+
+    #[derive(OscArguments)]
+    #[osc(crate = osc)]
+    pub(super) enum Number {
+        Of(#[osc(range = 0..=9)] i32),
+    }
+
+    #[osc_handler("/set", crate = osc, reply = "/is")]
+    pub(super) fn set(state: &mut i32, #[osc(range = 0..=9)] value: i32, one: Option<i32>) -> i32 {
+        *state = value + one.unwrap_or(0);
+        *state
+    }
+
+    #[osc_handler("/number", crate = osc)]
+    fn number(state: &mut i32, Number::Of(number): Number) {
+        *state = number;
+    }
+
+    macro_rules! by_macro {
+        ($name:ident, $address:literal) => {
+            #[osc_handler($address, crate = $crate::framework::inner::osc)]
+            fn $name(state: &mut i32, #[osc(range = 0..=9)] value: Option<i32>) {
+                *state = value.unwrap_or(0);
+            }
+        };
+    }
+    by_macro!(made, "/made");
+
+    pub(super) static ROUTER: Router<i32> = osc_router![set, number, made, crate = osc];
+}
+
+#[test]
+fn with_its_names_imported() {
+    assert_eq!(send(&imported::ROUTER, "/set", (3, 4)), 7);
+    assert_eq!(send(&imported::ROUTER, "/number", 5), 5);
+    assert_eq!(send(&imported::ROUTER, "/made", 6), 6);
+}
+
 /// A framework that passes microosc on under a path of its own.
 mod framework {
     pub(super) mod inner {
