@@ -267,7 +267,9 @@ pub fn osc_handlers(arguments: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// `in` and a function follow where the router's state is a part of `S`: it takes `&mut S`, then the
 /// captures of the prefix in order, and returns `&mut Part` or `Option<&mut Part>`. The message is
-/// rejected if that is `None`, or a capture does not fit its type.
+/// rejected if that is `None`, or a capture does not fit its type. Of a message whose address is a
+/// pattern, the function is called for each address that the pattern meets, so it should do nothing
+/// but find the part.
 ///
 /// # What does not compile
 ///

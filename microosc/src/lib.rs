@@ -108,10 +108,10 @@ pub mod __private {
     pub use crate::client::{Anything, Captured, Taken, TakenWithin};
     pub use crate::extract::{Field, Piece, assert_bounded};
     pub use crate::route::{
-        Mount, Node, Prefix, Tree, assert_argument, assert_clip, assert_default,
-        assert_default_within, assert_depth, assert_field, assert_no_conflict, assert_no_options,
-        assert_parameter, assert_parameter_order, assert_range, assert_values, conflicts, enter,
-        fields, infos_of, joined, most_nodes, nestable, nested, range, routes, routes_of,
-        segment_count, segments, slot_count, slots, text, text_len, tree,
+        Mount, Nestable, Node, PartState, Prefix, Tree, assert_argument, assert_clip,
+        assert_default, assert_default_within, assert_depth, assert_field, assert_no_conflict,
+        assert_no_options, assert_parameter, assert_parameter_order, assert_range, assert_values,
+        conflicts, fields, infos_of, joined, most_nodes, nested, range, routes, segment_count,
+        segments, slot_count, slots, text, text_len, tree,
     };
 }

@@ -12,8 +12,9 @@ static ROUTER: Router<App> = const {
                 },
             ],
         };
-        const __INFOS: &[::microosc::EndpointInfo] =
-            ::microosc::__private::infos_of(::microosc::__private::nestable(&DECK));
+        const __INFOS: &[::microosc::EndpointInfo] = ::microosc::__private::infos_of(
+            (::microosc::__private::Nestable { router: &DECK }).router,
+        );
         const __SEGMENTS: &[::microosc::Segment] = &::microosc::__private::segments::<
             { ::microosc::__private::segment_count(&__PREFIX, __INFOS) },
         >(&__PREFIX, __INFOS);
@@ -25,8 +26,9 @@ static ROUTER: Router<App> = const {
     const __NESTED_2: &[::microosc::EndpointInfo] = {
         const __PREFIX: ::microosc::__private::Prefix =
             ::microosc::__private::Prefix { address: "", segments: &[] };
-        const __INFOS: &[::microosc::EndpointInfo] =
-            ::microosc::__private::infos_of(::microosc::__private::nestable(&eq::EQ));
+        const __INFOS: &[::microosc::EndpointInfo] = ::microosc::__private::infos_of(
+            (::microosc::__private::Nestable { router: &eq::EQ }).router,
+        );
         const __SEGMENTS: &[::microosc::Segment] = &::microosc::__private::segments::<
             { ::microosc::__private::segment_count(&__PREFIX, __INFOS) },
         >(&__PREFIX, __INFOS);
@@ -40,8 +42,9 @@ static ROUTER: Router<App> = const {
             address: "/mix",
             segments: &[::microosc::Segment::Literal("mix")],
         };
-        const __INFOS: &[::microosc::EndpointInfo] =
-            ::microosc::__private::infos_of(::microosc::__private::nestable(&MIXER));
+        const __INFOS: &[::microosc::EndpointInfo] = ::microosc::__private::infos_of(
+            (::microosc::__private::Nestable { router: &MIXER }).router,
+        );
         const __SEGMENTS: &[::microosc::Segment] = &::microosc::__private::segments::<
             { ::microosc::__private::segment_count(&__PREFIX, __INFOS) },
         >(&__PREFIX, __INFOS);
@@ -65,7 +68,9 @@ static ROUTER: Router<App> = const {
         ::microosc::__private::assert_depth(__NESTED_1);
     };
     const _: () = {
-        ::microosc::__private::assert_no_options(::microosc::__private::nestable(&DECK));
+        ::microosc::__private::assert_no_options(
+            (::microosc::__private::Nestable { router: &DECK }).router,
+        );
     };
     const _: () = {
         ::microosc::__private::assert_no_conflict(
@@ -79,7 +84,9 @@ static ROUTER: Router<App> = const {
         ::microosc::__private::assert_depth(__NESTED_2);
     };
     const _: () = {
-        ::microosc::__private::assert_no_options(::microosc::__private::nestable(&eq::EQ));
+        ::microosc::__private::assert_no_options(
+            (::microosc::__private::Nestable { router: &eq::EQ }).router,
+        );
     };
     const _: () = {
         ::microosc::__private::assert_no_conflict(
@@ -93,7 +100,9 @@ static ROUTER: Router<App> = const {
         ::microosc::__private::assert_depth(__NESTED_3);
     };
     const _: () = {
-        ::microosc::__private::assert_no_options(::microosc::__private::nestable(&MIXER));
+        ::microosc::__private::assert_no_options(
+            (::microosc::__private::Nestable { router: &MIXER }).router,
+        );
     };
     const _: () = {
         ::microosc::__private::assert_no_conflict(
@@ -113,15 +122,12 @@ static ROUTER: Router<App> = const {
             __ENDPOINTS,
             const {
                 &::microosc::__private::routes::<_, __COUNT>(&[
-                    ::microosc::__private::Mount::Whole(
-                        &[::microosc::Route::__new::<(fader)>()],
-                        0,
-                    ),
+                    ::microosc::__private::Mount::Handler(::microosc::Route::__new::<(fader)>()),
                     ::microosc::__private::Mount::Part(
                         __NESTED_1.len(),
                         |__state, __request, __index| {
-                            ::microosc::__private::enter(
-                                const { ::microosc::__private::nestable(&DECK) },
+                            ::microosc::__private::PartState::enter(
+                                const { (::microosc::__private::Nestable { router: &DECK }).router },
                                 App::deck(
                                     __state,
                                     __request.__capture(1usize, 0usize, "n", |__text| {
@@ -134,10 +140,10 @@ static ROUTER: Router<App> = const {
                             )
                         },
                     ),
-                    ::microosc::__private::Mount::Whole(
-                        ::microosc::__private::routes_of(::microosc::__private::nestable(&eq::EQ)),
-                        0u16,
-                    ),
+                    ::microosc::__private::Mount::Whole {
+                        router: (::microosc::__private::Nestable { router: &eq::EQ }).router,
+                        depth: 0u16,
+                    },
                     ::microosc::__private::Mount::Part(
                         __NESTED_3.len(),
                         |__state, __request, __index| {
@@ -147,8 +153,8 @@ static ROUTER: Router<App> = const {
                             ) -> __Part {
                                 __part(__state)
                             }
-                            ::microosc::__private::enter(
-                                const { ::microosc::__private::nestable(&MIXER) },
+                            ::microosc::__private::PartState::enter(
+                                const { (::microosc::__private::Nestable { router: &MIXER }).router },
                                 __part(__state, |app| &mut app.mixer),
                                 __request,
                                 __index,

@@ -21,7 +21,7 @@ pub(super) fn entries(krate: Krate<'_>, list: &List) -> Table {
             Entry::Handler(handler) => {
                 let (info, route) = (info(krate, handler), route(krate, handler));
                 infos.push(quote!(&[#info]));
-                routes.push(quote!(#krate::__private::Mount::Whole(&[#route], 0)));
+                routes.push(quote!(#krate::__private::Mount::Handler(#route)));
                 before.handlers = before.handlers.saturating_add(1);
                 (name_span(handler), quote!(1usize))
             }
@@ -94,16 +94,22 @@ fn mount(krate: Krate<'_>, nested: &Nested, infos: &Ident) -> TokenStream {
     let router = router(krate, nested);
     let depth = u16::try_from(nested.prefix.len()).unwrap_or(u16::MAX);
     let Some(part) = &nested.part else {
-        let routes = quote!(#krate::__private::routes_of(#router));
-        return quote!(#krate::__private::Mount::Whole(#routes, #depth));
+        return quote!(#krate::__private::Mount::Whole { router: #router, depth: #depth });
     };
     let [state, request, index] = ["state", "request", "index"].map(local);
-    let captures = captures(krate, nested, &request, ends(part).1);
+    let at = ends(part);
+    let captures = captures(krate, nested, &request, at.1);
     let (function, part) = part_of(part, &state, &captures);
+    // A method of a trait: of a function, rustc would quote the bound from our source.
+    // It puts its caret at the router, so that is put where the function stands.
+    let (keyword, router) = (quote_spanned!(at.0=> const), quote_spanned!(at.1=> { #router }));
+    let arguments = quote!(#keyword #router, #part, #request, #index, #depth);
+    let begin = krate.at(at.0);
+    let enter = quote_spanned!(at.1=> ::__private::PartState::enter(#arguments));
     quote! {
         #krate::__private::Mount::Part(#infos.len(), |#state, #request, #index| {
             #function
-            #krate::__private::enter(const { #router }, #part, #request, #index, #depth)
+            #begin #enter
         })
     }
 }
@@ -168,12 +174,12 @@ fn assertions(krate: Krate<'_>, nested: &Nested, infos: &Ident) -> [TokenStream;
     ]
 }
 
-/// A reference to the router. It is the same everywhere, so that rustc says once what is wrong.
+/// A reference to the router. It is the same everywhere, so that rustc says once what is wrong; a
+/// field that asks for a router, as of a function rustc would quote our source.
 fn router(krate: Krate<'_>, nested: &Nested) -> TokenStream {
     let at = path_span(nested);
-    let krate = krate.at(at);
-    let router = &nested.router;
-    quote_spanned!(at=> #krate::__private::nestable(&#router))
+    let (krate, path) = (krate.at(at), &nested.router);
+    quote_spanned!(at=> (#krate::__private::Nestable { router: &#path }).router)
 }
 
 /// The last name of the router's path.

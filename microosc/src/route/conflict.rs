@@ -117,7 +117,7 @@ const fn share_one(left: &[&str], right: &[&str]) -> bool {
 }
 
 /// Fails to compile if one of so many routes from this index on meets the same addresses as one
-/// before it.
+/// before this index. Those that meet within a nested router are told where that is made.
 #[track_caller]
 pub const fn assert_no_conflict(
     endpoints: &[EndpointInfo],
@@ -127,9 +127,12 @@ pub const fn assert_no_conflict(
 ) {
     let mut index = start;
     while index < start + count {
-        if let Some(first) = conflicts[index] {
-            let text = conflict(&endpoints[first as usize], &endpoints[index]);
-            panic!("{}", text.as_str());
+        match conflicts[index] {
+            Some(first) if (first as usize) < start => {
+                let text = conflict(&endpoints[first as usize], &endpoints[index]);
+                panic!("{}", text.as_str());
+            }
+            _ => {}
         }
         index += 1;
     }

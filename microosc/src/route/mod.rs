@@ -60,7 +60,7 @@ pub use captures::assert_values;
 #[doc(hidden)]
 pub use conflict::{assert_no_conflict, conflicts};
 #[doc(hidden)]
-pub use mount::{Mount, Part, enter, infos_of, nestable, routes, routes_of};
+pub use mount::{Mount, Nestable, PartState, infos_of, routes};
 #[doc(hidden)]
 pub use nest::{
     Prefix, assert_depth, assert_no_options, joined, nested, segment_count, segments, text,

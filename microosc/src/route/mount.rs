@@ -57,8 +57,15 @@ impl<S: ?Sized> fmt::Debug for Route<S> {
 /// An entry of the list of a router.
 #[derive(Debug)]
 pub enum Mount<'r, S: ?Sized + 'static> {
-    /// Routes that work on the whole state, below so many segments.
-    Whole(&'r [Route<S>], u16),
+    /// A handler.
+    Handler(Route<S>),
+    /// A router that works on the whole state.
+    Whole {
+        /// The router.
+        router: &'r Router<S>,
+        /// How many segments its prefix has.
+        depth: u16,
+    },
     /// So many routes that work on a part of it, which this function finds.
     Part(usize, Call<S>),
 }
@@ -76,14 +83,17 @@ pub const fn routes<S: ?Sized, const COUNT: usize>(mounts: &[Mount<'_, S>]) -> [
     let mut mount = 0;
     while mount < mounts.len() {
         let count = match mounts[mount] {
-            Mount::Whole(routes, _) => routes.len(),
+            Mount::Handler(_) => 1,
+            Mount::Whole { router, .. } => router.routes.len(),
             Mount::Part(count, _) => count,
         };
         let mut index = 0;
         while index < count {
             all[at] = match mounts[mount] {
-                Mount::Whole(routes, depth) => {
-                    Route { depth: routes[index].depth + depth, ..routes[index] }
+                Mount::Handler(route) => route,
+                Mount::Whole { router, depth } => {
+                    let route = router.routes[index];
+                    Route { depth: route.depth + depth, ..route }
                 }
                 Mount::Part(_, call) => Route::through(call, index as u16),
             };
@@ -95,9 +105,11 @@ pub const fn routes<S: ?Sized, const COUNT: usize>(mounts: &[Mount<'_, S>]) -> [
     all
 }
 
-/// Returns a router that is to be nested; says to rustc that it has to be one.
-pub const fn nestable<S: ?Sized>(router: &Router<S>) -> &Router<S> {
-    router
+/// A router that is to be nested; says to rustc that it has to be one.
+#[derive(Debug)]
+pub struct Nestable<'r, S: ?Sized + 'static> {
+    /// The router.
+    pub router: &'r Router<S>,
 }
 
 /// Returns the facts of the routes of a nested router.
@@ -105,48 +117,46 @@ pub const fn infos_of<S: ?Sized>(router: &Router<S>) -> &'static [EndpointInfo] 
     router.infos
 }
 
-/// Returns the routes of a nested router that works on the whole state.
-pub const fn routes_of<S: ?Sized>(router: &Router<S>) -> &'static [Route<S>] {
-    router.routes
-}
-
-/// Calls a route of a nested router with its part of the state; the router's addresses begin
-/// after so many segments.
-pub fn enter<S: ?Sized>(
-    router: &Router<S>,
-    mut part: impl Part<S>,
-    request: &mut Request<'_>,
-    index: u16,
-    depth: u16,
-) -> Result<(), Rejection> {
-    let part = part.get().ok_or(Rejection::NoPart)?;
-    let Some(route) = router.routes.get(usize::from(index)) else { return Ok(()) };
-    request.descend(depth);
-    route.call(part, request)
-}
-
-/// What the function after `in` returns: the state of a nested router, or `None` if the address
-/// names no part.
+/// The state of a nested router, of which `P` is what the function after `in` returns: the state, or
+/// `None` if the address names no part.
+///
+/// It is the state that implements it and not what the function returns, of which rustc would
+/// advise to borrow the function where it returns the state by value.
 #[diagnostic::on_unimplemented(
-    message = "the nested router needs `&mut {S}`, and the function after `in` returns `{Self}`",
+    message = "the nested router needs `&mut {Self}`, and the function after `in` returns `{P}`",
     label = "does not return the state of the nested router",
-    note = "it returns `&mut {S}`, or `Option<&mut {S}>`, of which `None` rejects the message"
+    note = "it returns `&mut {Self}`, or `Option<&mut {Self}>`, of which `None` rejects the message"
 )]
-pub trait Part<S: ?Sized> {
-    /// The state.
-    fn get(&mut self) -> Option<&mut S>;
-}
+pub trait PartState<P> {
+    /// Returns the state.
+    fn get(part: &mut P) -> Option<&mut Self>;
 
-#[diagnostic::do_not_recommend]
-impl<S: ?Sized> Part<S> for &mut S {
-    fn get(&mut self) -> Option<&mut S> {
-        Some(self)
+    /// Calls a route of a nested router with its part of the state; the router's addresses begin
+    /// after so many segments.
+    fn enter(
+        router: &Router<Self>,
+        mut part: P,
+        request: &mut Request<'_>,
+        index: u16,
+        depth: u16,
+    ) -> Result<(), Rejection> {
+        let part = Self::get(&mut part).ok_or(Rejection::NoPart)?;
+        let Some(route) = router.routes.get(usize::from(index)) else { return Ok(()) };
+        request.descend(depth);
+        route.call(part, request)
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<S: ?Sized> Part<S> for Option<&mut S> {
-    fn get(&mut self) -> Option<&mut S> {
-        self.as_deref_mut()
+impl<S: ?Sized> PartState<&mut S> for S {
+    fn get<'s>(part: &'s mut &mut S) -> Option<&'s mut S> {
+        Some(part)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<S: ?Sized> PartState<Option<&mut S>> for S {
+    fn get<'s>(part: &'s mut Option<&mut S>) -> Option<&'s mut S> {
+        part.as_deref_mut()
     }
 }

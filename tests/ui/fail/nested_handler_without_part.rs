@@ -1,0 +1,20 @@
+#![allow(unused)]
+
+use microosc::{Router, osc_handler, osc_router};
+
+struct App {
+    deck: Deck,
+}
+
+struct Deck {
+    level: f32,
+}
+
+#[osc_handler("/level")]
+fn level(deck: &mut Deck, value: f32) {}
+
+static DECK: Router<Deck> = osc_router![level];
+
+static ROUTER: Router<App> = osc_router!["/deck" => level];
+
+fn main() {}
