@@ -118,8 +118,10 @@ use proc_macro::TokenStream;
 ///
 /// A message that does not fit the parameters is rejected before the function is called.
 ///
-/// A type with a lifetime is written with it, `Name<'_>`. A type in a `pub` function is `pub`, too,
-/// for what callers give is made of it.
+/// A type with a lifetime is written with it, `Name<'_>`; only microosc's own may leave it out:
+/// `Argument`, `Blob`, `Message`, `Outbox`, `Rest` and `Text`. A type of yours that has one of these
+/// names and no lifetime is taken under another, `use chat::Message as ChatMessage`. A type in a
+/// `pub` function is `pub`, too, for what callers give is made of it.
 ///
 /// The function is free (no method) and not generic, `async`, `unsafe` or `extern`. It returns
 /// nothing, or a value if there is a `reply`; or a `Result` of either, whose error displays itself:

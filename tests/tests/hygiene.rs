@@ -486,3 +486,27 @@ fn under_strict_lints() {
     assert_eq!(send(&strict_lints::ROUTER, "/note", 9), 9);
     assert_eq!(send(&strict_lints::ROUTER, "/other", ()), 100);
 }
+
+mod names_of_ours {
+    use microosc::{OscArguments, Router, osc_handler, osc_router};
+
+    #[derive(OscArguments)]
+    pub(super) struct Message {
+        pub(super) number: i32,
+    }
+
+    use Message as Numbered;
+
+    #[osc_handler("/number")]
+    fn number(state: &mut i32, message: Numbered) {
+        *state = message.number;
+    }
+
+    pub(super) static ROUTER: Router<i32> = osc_router![number];
+}
+
+#[test]
+fn with_a_type_named_as_one_of_ours() {
+    let message = names_of_ours::Message { number: 3 };
+    assert_eq!(send(&names_of_ours::ROUTER, "/number", message), 3);
+}
