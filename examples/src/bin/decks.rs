@@ -6,7 +6,7 @@
 //!
 //!     cargo run --bin send -- 127.0.0.1:5000 /deck/1/load night.wav
 //!     cargo run --bin send -- 127.0.0.1:5000 /deck/2/play 1
-//!     cargo run --bin send -- 127.0.0.1:5000 '/deck/*/play' loud
+//!     cargo run --bin send -- 127.0.0.1:5000 "/deck/*/play" loud
 
 use microosc::udp::{ServeError, serve};
 use microosc::{Failed, Rejected, Router, osc_handler, osc_router};
