@@ -6,6 +6,7 @@ pub mod packet;
 pub mod peers;
 pub mod random;
 pub mod scan;
+pub mod table;
 pub mod vectors;
 
 /// The programs of the README, compiled.

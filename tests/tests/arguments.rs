@@ -5,6 +5,7 @@ use microosc::{
     Argument, F32, Group, I32, Impulse, Midi, Rest, Rgba, Router, Server, TimeTag, ToArguments,
     encode_message, osc_handler, osc_router,
 };
+use microosc_tests::table::{Row, check_rows};
 
 /// What the handlers saw.
 type Seen = Vec<String>;
@@ -94,15 +95,8 @@ fn send(address: &str, arguments: &dyn ToArguments) -> String {
     seen.pop().unwrap_or("-".to_owned())
 }
 
-/// An argument, the handler it goes to, and what that sees without and with `strict`.
-type Row<'a> = (&'a dyn ToArguments, &'a str, &'a str, &'a str);
-
 fn check(rows: &[Row<'_>]) {
-    for (index, (argument, taker, numeric, strict)) in rows.iter().enumerate() {
-        let seen =
-            (send(&format!("/{taker}"), argument), send(&format!("/strict/{taker}"), argument));
-        assert_eq!(seen, ((*numeric).to_owned(), (*strict).to_owned()), "row {index}: {taker}");
-    }
+    check_rows(send, rows);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use microosc::{
     Request, Router, Server, Takes, TimeTag, ToArguments, encode_call, message_to_vec, osc_handler,
     osc_router,
 };
+use microosc_tests::table::{Row, check_rows};
 
 /// What the handlers saw.
 type Seen = Vec<String>;
@@ -162,15 +163,8 @@ fn send(address: &str, arguments: &dyn ToArguments) -> String {
     seen.pop().unwrap_or("-".to_owned())
 }
 
-/// Arguments, the handler they go to, and what that sees without and with `strict`.
-type Row<'a> = (&'a dyn ToArguments, &'a str, &'a str, &'a str);
-
 fn check(rows: &[Row<'_>]) {
-    for (index, (arguments, taker, numeric, strict)) in rows.iter().enumerate() {
-        let seen =
-            (send(&format!("/{taker}"), arguments), send(&format!("/strict/{taker}"), arguments));
-        assert_eq!(seen, ((*numeric).to_owned(), (*strict).to_owned()), "row {index}: {taker}");
-    }
+    check_rows(send, rows);
 }
 
 #[test]
