@@ -1,3 +1,4 @@
 //! What several of the programs share.
 
+pub mod device;
 pub mod mixer;
