@@ -63,6 +63,8 @@ pub mod extract;
 mod format;
 #[cfg(feature = "std")]
 mod net;
+#[cfg(feature = "query")]
+pub mod query;
 pub mod route;
 pub mod server;
 pub mod stream;

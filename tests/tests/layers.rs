@@ -17,6 +17,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("route", &["events", "extract", "wire", "address"]),
     ("server", &["events", "route", "extract", "wire", "address"]),
     ("client", &["route", "extract", "wire", "address"]),
+    ("query", &["route", "extract", "wire", "address"]),
     ("net", &[]),
     ("tcp", &["net", "stream", "server", "client", "route", "extract", "wire", "address", ROOT]),
     ("udp", &["net", "server", "client", "route", "extract", "wire", "address", ROOT]),
@@ -31,8 +32,10 @@ const LAYERS: &[(&str, &[&str])] = &[
 const ROOT: &str = "the crate root";
 
 /// The layers that a microcontroller runs.
-const CORE: &[&str] =
-    &["events", "format", "wire", "address", "stream", "extract", "route", "server", "client"];
+const CORE: &[&str] = &[
+    "events", "format", "wire", "address", "stream", "extract", "route", "server", "client",
+    "query",
+];
 
 #[test]
 fn a_layer_uses_only_what_lies_below_it() {

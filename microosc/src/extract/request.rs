@@ -3,6 +3,8 @@
 use core::cell::Cell;
 use core::fmt;
 use core::net::SocketAddr;
+#[cfg(feature = "query")]
+use core::net::{IpAddr, Ipv4Addr};
 
 use super::{FromMessage, Outlet, Piece, Rejection, Takes};
 use crate::wire::{Argument, Arguments, Message, TimeTag, ToArguments, TypeTag};
@@ -45,6 +47,15 @@ enum Fit {
 pub(crate) struct Origin {
     pub(crate) peer: SocketAddr,
     pub(crate) bundle_time: TimeTag,
+}
+
+impl Origin {
+    /// Of a message that nobody sent.
+    #[cfg(feature = "query")]
+    pub(crate) const NOBODY: Self = Self {
+        peer: SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0),
+        bundle_time: TimeTag::IMMEDIATE,
+    };
 }
 
 impl<'a> Request<'a> {

@@ -62,6 +62,8 @@ pub struct EndpointInfo {
     pub(super) segments: &'static [Segment],
     parameters: &'static [Parameter],
     pub(super) ignores_surplus: bool,
+    tags: &'static [&'static str],
+    is_critical: bool,
     pub(super) reply: Option<&'static str>,
     pub(super) file: &'static str,
     pub(super) line: u32,
@@ -78,7 +80,7 @@ impl EndpointInfo {
         file: &'static str,
         line: u32,
     ) -> Self {
-        let (ignores_surplus, reply) = (false, None);
+        let (ignores_surplus, is_critical, reply) = (false, false, None);
         Self {
             name,
             description,
@@ -86,6 +88,8 @@ impl EndpointInfo {
             segments,
             parameters,
             ignores_surplus,
+            tags: &[],
+            is_critical,
             reply,
             file,
             line,
@@ -102,6 +106,18 @@ impl EndpointInfo {
     #[must_use]
     pub const fn __with_reply(self, address: &'static str) -> Self {
         Self { reply: Some(address), ..self }
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn __with_tags(self, tags: &'static [&'static str]) -> Self {
+        Self { tags, ..self }
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn __critical(self) -> Self {
+        Self { is_critical: true, ..self }
     }
 
     /// What no handler has: stands where the facts of one are still to come.
@@ -144,6 +160,16 @@ impl EndpointInfo {
     /// message.
     pub const fn ignores_surplus(&self) -> bool {
         self.ignores_surplus
+    }
+
+    /// The words that it was declared with for others to sort it by: `tags = ["mixer", "live"]`.
+    pub const fn tags(&self) -> &'static [&'static str] {
+        self.tags
+    }
+
+    /// Whether senders should make sure that messages arrive, by TCP for example: `critical`.
+    pub const fn is_critical(&self) -> bool {
+        self.is_critical
     }
 
     /// The address of the reply, if there is one, as [`address`](Self::address) shows it.

@@ -31,6 +31,8 @@
 //! most a step for each node of the tree; the patterns of one datagram together are followed until
 //! [`MAX_PATTERN_WORK`] is used up, about a hundredth of a second on a desktop, and cut then.
 
+#[cfg(feature = "query")]
+mod browse;
 mod captures;
 mod conflict;
 mod endpoint;
@@ -47,6 +49,8 @@ mod tally;
 mod text;
 mod visit;
 
+#[cfg(feature = "query")]
+pub(crate) use browse::Space;
 pub use endpoint::{Endpoint, EndpointInfo, Handler, Segment, Values};
 pub use hooks::{Failed, Rejected};
 pub use mount::Route;

@@ -30,7 +30,7 @@ pub struct Router<S: ?Sized + 'static = ()> {
     pub(super) infos: &'static [EndpointInfo],
     /// As many, in the same order.
     pub(super) routes: &'static [Route<S>],
-    nodes: &'static [Node],
+    pub(super) nodes: &'static [Node],
     slots: &'static [u16],
     observe: Option<fn(&mut S, &Message<'_>, Peer)>,
     fallback: Option<fn(&mut S, &Message<'_>, Peer)>,

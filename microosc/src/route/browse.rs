@@ -1,0 +1,45 @@
+//! The table as those see it who publish it: which endpoint a path has, and what it answers.
+
+use super::table::Node;
+use super::visit::resolve;
+use super::{EndpointInfo, Router};
+use crate::extract::{Origin, Outlet, Request};
+use crate::wire::Message;
+
+/// The addresses of a router, whatever its state.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Space {
+    /// The facts of the routes.
+    pub(crate) infos: &'static [EndpointInfo],
+    nodes: &'static [Node],
+}
+
+impl Space {
+    /// Returns the index and the facts of the route that a message with these names would reach.
+    pub(crate) fn endpoint(&self, names: &[&str]) -> Option<(u16, &'static EndpointInfo)> {
+        let met = resolve(self.nodes, names).filter(|met| met.depth >= names.len())?;
+        Some((met.route, self.infos.get(usize::from(met.route))?))
+    }
+}
+
+impl<S: ?Sized> Router<S> {
+    /// Returns its addresses.
+    pub(crate) const fn space(&self) -> Space {
+        Space { infos: self.infos, nodes: self.nodes }
+    }
+
+    /// Calls the handler of a route past all hooks and counters: what answers goes to `outlet`.
+    pub(crate) fn ask(
+        &self,
+        route: u16,
+        message: Message<'_>,
+        names: &[&str],
+        state: &mut S,
+        outlet: &dyn Outlet,
+    ) {
+        let Some(route) = self.routes.get(usize::from(route)) else { return };
+        let mut request = Request::new(message, names, &Origin::NOBODY, outlet);
+        // A getter that rejects or fails answers nothing.
+        let _ = route.call(state, &mut request);
+    }
+}
