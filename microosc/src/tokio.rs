@@ -209,7 +209,7 @@ impl<S: ?Sized> Server<S> {
 
     /// Waits until a socket has a datagram or a bundle is due.
     async fn wait(&mut self) -> io::Result<()> {
-        let due = self.engine.until_due();
+        let due = self.engine.core.until_due();
         let readable = poll_fn(|context| self.poll_readable(context));
         match due {
             Some(left) => time::timeout(left, readable).await.unwrap_or(Ok(())),

@@ -233,7 +233,7 @@ fn a_port_has_one_server() {
 
 #[test]
 fn a_stop_wakes_a_server_that_waits() {
-    for _ in 0..20 {
+    let stop = || {
         let mut server = Server::bind_all(&["127.0.0.1:0", "127.0.0.1:0"], &ROUTER).unwrap();
         let stop = server.stop_handle();
         let thread = thread::spawn(move || {
@@ -243,9 +243,11 @@ fn a_stop_wakes_a_server_that_waits() {
         thread::sleep(Duration::from_millis(5));
         let stopped = Instant::now();
         stop.stop();
-        let took = thread.join().unwrap().saturating_duration_since(stopped);
-        assert!(took < Duration::from_millis(200), "{took:?}");
-    }
+        thread.join().unwrap().saturating_duration_since(stopped)
+    };
+    // It never waits for ever; the fastest tells about the server, the others about the machine.
+    let fastest = (0..20).map(|_| stop()).min().unwrap();
+    assert!(fastest < Duration::from_millis(20), "{fastest:?}");
 }
 
 #[test]

@@ -20,12 +20,19 @@ pub(crate) fn resolve(address: impl ToSocketAddrs + fmt::Debug) -> Result<Socket
         .ok_or_else(|| unresolved(io::Error::from(io::ErrorKind::NotFound)))
 }
 
-/// Resolves each address, of which there must be one at least.
+/// How many sockets a server can tell apart.
+const SOCKETS: usize = 256;
+
+/// Resolves the addresses of a server, of which there must be one at least.
 pub(crate) fn resolve_all(
     addresses: &[impl ToSocketAddrs + fmt::Debug],
 ) -> Result<Vec<SocketAddr>, BindError> {
     if addresses.is_empty() {
         return Err(BindError::no_address());
+    }
+    if addresses.len() > SOCKETS {
+        let source = io::Error::new(io::ErrorKind::InvalidInput, "256 are the most");
+        return Err(BindError::system("serve so many addresses", source));
     }
     addresses.iter().map(resolve).collect()
 }

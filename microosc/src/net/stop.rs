@@ -6,16 +6,16 @@ use std::sync::Arc;
 
 /// Whether a server has been told to stop: the server's side of a [`StopHandle`].
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Stopped(Arc<AtomicBool>);
+pub(super) struct Stopped(Arc<AtomicBool>);
 
 impl Stopped {
-    pub(crate) fn get(&self) -> bool {
+    pub(super) fn get(&self) -> bool {
         self.0.load(Ordering::Acquire)
     }
 
     /// Makes a handle. `wake` ends the wait of the server's thread; it is called after `get` has
     /// become true, and must not keep the server's port.
-    pub(crate) fn handle(&self, wake: impl Fn() + Send + Sync + 'static) -> StopHandle {
+    pub(super) fn handle(&self, wake: impl Fn() + Send + Sync + 'static) -> StopHandle {
         StopHandle { stopped: self.clone(), wake: Arc::new(wake) }
     }
 }

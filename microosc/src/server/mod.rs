@@ -49,6 +49,8 @@
 //! of it before the fault.
 
 mod buffers;
+#[cfg(feature = "std")]
+mod clock;
 mod counters;
 #[cfg(feature = "std")]
 mod handle;

@@ -62,7 +62,8 @@ impl Client {
         let stream = TcpStream::connect_timeout(&to, timeout)
             .map_err(|source| ConnectError::connect(to, timeout, source))?;
         let system = |source| ConnectError::System { to, source };
-        listener::set_up(&stream, options.write_timeout).map_err(system)?;
+        stream.set_write_timeout(Some(options.write_timeout)).map_err(system)?;
+        listener::set_up(&SockRef::from(&stream)).map_err(system)?;
         let local = stream.local_addr().map_err(system)?;
         let socket = Socket { stream, wait: Wait::default() };
         let connection = Connection::with_max_packet(socket, framing, options.max_packet);

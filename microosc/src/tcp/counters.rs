@@ -8,9 +8,10 @@ use crate::stream::Fault;
 pub struct ConnectionCounters {
     /// Connections that were accepted.
     pub accepted: u64,
-    /// Connections closed at once, because there were too many or the system had no thread left.
+    /// Connections closed at once, because there were too many or the system had no means for one more.
     pub refused: u64,
-    /// Calls for the next connection that failed, for example for want of file handles.
+    /// Calls for the next connection that failed, for example for want of file handles; the server
+    /// tries again every 50 ms.
     pub accept_failed: u64,
     /// Connections that the peer has closed, or that broke.
     pub closed: u64,

@@ -8,11 +8,15 @@
 //! |---|---|
 //! | serve programs on this machine | `tcp::serve("127.0.0.1:5000", &ROUTER, &mut state)` |
 //! | serve the network | `tcp::serve("0.0.0.0:5000", …)` |
+//! | serve several addresses, or IPv4 and IPv6 | `Server::bind_all(&["0.0.0.0:5000", "[::]:5000"], …)` |
+//! | serve IPv4 and IPv6 on one socket | `Options::new().dual_stack(true).bind("[::]:5000", …)` |
 //! | serve from a main loop | [`Server::poll`] |
 //! | serve in a thread, and end it | [`Server::serve`], [`Server::stop_handle`] |
 //! | allow fewer connections, or shorter packets | `Options::new().max_connections(4).bind(…)` |
 //! | send | [`Client::connect`], [`Client::send`] |
 //! | use a Unix stream or a serial port | [`stream::Connection`](crate::stream::Connection) |
+//!
+//! OSC has no authentication: whoever can reach the port can call the handlers.
 //!
 //! # Framing
 //!
@@ -24,11 +28,10 @@
 //!
 //! # Who may hold up whom
 //!
-//! One thread runs the handlers; for each connection a thread waits for bytes, and, once there is a
-//! reply, another one sends. So a message is handled as soon as it comes, a peer that takes no
-//! replies delays nobody, and every connection is read in turn. A new connection is accepted within
-//! 10 ms, for which an idle server wakes up 100 times a second. All memory is bounded by the number of connections, and nothing that a peer sends or
-//! fails to do ends the server:
+//! One thread does everything and waits for nobody: it reads each connection in turn, a piece at a
+//! time, and keeps what a peer does not take at once. So a peer that floods the server or takes no
+//! replies delays nobody. All memory is bounded by the number of connections, and nothing that a
+//! peer sends or fails to do ends the server:
 //!
 //! | a peer that | is |
 //! |---|---|
@@ -42,7 +45,23 @@
 //!
 //! Each case is counted, in [`Server::connection_counters`].
 //!
-//! OSC has no authentication: whoever can reach the port can call the handlers.
+//! # When the system fails
+//!
+//! A server goes on after all that passes by itself:
+//!
+//! | error of the system | where | what follows |
+//! |---|---|---|
+//! | a signal came (`EINTR`) | anywhere | the call is made again |
+//! | the connection is gone again (`ECONNABORTED`) | accepting | counted in [`accept_failed`](ConnectionCounters::accept_failed) |
+//! | too many files are open, a lack of memory, the network is down (`EMFILE`, `ENFILE`, `ENOBUFS`, `ENOMEM`, `ENETDOWN`), or an error not named here | accepting | counted there, too; the server goes on with the connections it has and tries again every 50 ms, while new ones wait |
+//! | the socket does not listen any more (`EBADF`, `EINVAL`, `ENOTSOCK`) | accepting | `serve` and `poll` return [`ServeError::Receive`] |
+//! | any | a connection | it is closed and counted in [`closed`](ConnectionCounters::closed) |
+//!
+//! # Stopping
+//!
+//! [`Server::stop_handle`] ends `serve` at once, from any thread; [`udp`](crate::udp#stopping) shows
+//! how Ctrl-C does it. Connections are closed when the server is dropped. Peers that take them in time
+//! still get the replies that wait, for as long as the program runs.
 //!
 //! # When nothing arrives
 //!
@@ -54,17 +73,18 @@
 mod client;
 mod counters;
 mod error;
+mod faults;
 mod listener;
 mod options;
 mod peer;
 mod peers;
+mod replies;
 mod server;
-mod writer;
 
-pub use crate::net::{BindError, ServeError, StopHandle};
+pub use crate::net::{BindError, POLL_LIMIT, POLL_TIME, ServeError, StopHandle};
 pub use crate::stream::{Framing, ReceiveError, SendError};
 pub use client::Client;
 pub use counters::ConnectionCounters;
 pub use error::ConnectError;
 pub use options::Options;
-pub use server::{POLL_LIMIT, Server, serve};
+pub use server::{Server, serve};

@@ -5,7 +5,7 @@
 use super::client::Client;
 use super::error::ConnectError;
 use super::server::Server;
-use crate::net::{BindError, resolve};
+use crate::net::{BindError, resolve, resolve_all};
 use crate::stream::{Framing, MAX_PACKET};
 use crate::{Router, Settings, Sizes};
 use core::fmt;
@@ -34,6 +34,7 @@ pub struct Options {
     pub(super) max_connections: usize,
     pub(super) max_packet: usize,
     pub(super) framing: Option<Framing>,
+    pub(super) dual_stack: bool,
     pub(super) idle_timeout: Option<Duration>,
     pub(super) frame_timeout: Duration,
     pub(super) write_timeout: Duration,
@@ -59,6 +60,7 @@ impl Options {
             max_connections: 32,
             max_packet: MAX_PACKET,
             framing: None,
+            dual_stack: false,
             idle_timeout: None,
             frame_timeout: Duration::from_secs(10),
             write_timeout: Duration::from_secs(5),
@@ -71,8 +73,8 @@ impl Options {
 
     /// How many peers a server has at most at one time; further ones are refused. 32 unless set.
     ///
-    /// A connection takes two threads and about 80 KiB, or 16 KiB more than
-    /// [`max_packet`](Self::max_packet).
+    /// A connection takes the memory for one packet ([`max_packet`](Self::max_packet)) and for the
+    /// replies that wait ([`write_queue`](Self::write_queue)).
     pub fn max_connections(mut self, connections: usize) -> Self {
         self.max_connections = connections;
         self
@@ -88,6 +90,15 @@ impl Options {
     /// Which framing is received. Unless set, the first bytes of each connection tell.
     pub fn framing(mut self, framing: Framing) -> Self {
         self.framing = Some(framing);
+        self
+    }
+
+    /// Whether a server at `[::]` takes connections by IPv4 on the same socket, too. It does not
+    /// unless set, on every system alike. IPv4 peers are shown by their IPv4 addresses.
+    ///
+    /// Two sockets do the same: [`bind_all`](Self::bind_all) with `0.0.0.0` and `[::]`.
+    pub fn dual_stack(mut self, both: bool) -> Self {
+        self.dual_stack = both;
         self
     }
 
@@ -159,7 +170,20 @@ impl Options {
         address: impl ToSocketAddrs + fmt::Debug,
         router: &Router<S>,
     ) -> Result<Server<S>, BindError> {
-        Server::open(resolve(address)?, self, router)
+        Server::open(&[resolve(address)?], self, router)
+    }
+
+    /// Opens a server at several addresses; see [`Server::bind_all`].
+    ///
+    /// # Errors
+    ///
+    /// There is no address, or one cannot be used.
+    pub fn bind_all<S: ?Sized>(
+        &self,
+        addresses: &[impl ToSocketAddrs + fmt::Debug],
+        router: &Router<S>,
+    ) -> Result<Server<S>, BindError> {
+        Server::open(&resolve_all(addresses)?, self, router)
     }
 
     /// Connects a client to `address`; see [`Client::connect`].

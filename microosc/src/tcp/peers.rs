@@ -1,112 +1,161 @@
 //! All connections of a server, and their limits.
 
 use super::counters::{ConnectionCounters, bump};
+use super::listener;
 use super::options::Options;
-use super::peer::{Cut, Event, Peer};
+use super::peer::{Cut, Input, Peer};
+use crate::net::{NAP, Waiting};
 use core::net::SocketAddr;
-use core::time::Duration;
-use std::net::TcpStream;
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use mio::Interest;
+use mio::net::TcpStream;
+use socket2::SockRef;
+use std::collections::{BTreeMap, VecDeque};
+use std::io;
+use std::thread;
 use std::time::Instant;
+
+/// The numbers of connections start where those of a server's listening sockets end.
+const FIRST: usize = 256;
 
 #[derive(Debug)]
 pub(super) struct Peers {
-    list: Vec<Peer>,
-    next_id: u64,
+    /// By number, so the latest one is the last.
+    connections: BTreeMap<usize, Peer>,
+    next: usize,
+    /// Whose turn it is, one after the other: those that may have something to read. A number may
+    /// be here whose connection is gone.
+    turns: VecDeque<usize>,
     options: Options,
     pub(super) counters: ConnectionCounters,
-    sender: Sender<Event>,
-    events: Receiver<Event>,
-    /// Held once more by each connection that has a thread.
-    slots: Arc<()>,
 }
 
 impl Peers {
     pub(super) fn new(options: &Options) -> Self {
-        let (sender, events) = channel();
         Self {
-            list: Vec::new(),
-            next_id: 0,
+            connections: BTreeMap::new(),
+            next: FIRST,
+            turns: VecDeque::new(),
             options: options.clone(),
             counters: ConnectionCounters::default(),
-            sender,
-            events,
-            slots: Arc::new(()),
         }
     }
 
     pub(super) fn len(&self) -> usize {
-        self.list.len()
+        self.connections.len()
     }
 
-    /// Returns what wakes the server's thread.
-    pub(super) fn sender(&self) -> Sender<Event> {
-        self.sender.clone()
+    /// Whether no connection is known to have something to read.
+    pub(super) fn is_idle(&self) -> bool {
+        self.turns.is_empty()
     }
 
-    /// Waits for the next event; zero looks only for what is there.
-    pub(super) fn event(&self, wait: Duration) -> Option<Event> {
-        if wait.is_zero() {
-            self.events.try_recv().ok()
-        } else {
-            self.events.recv_timeout(wait).ok()
-        }
+    /// How many connections have their turn now.
+    pub(super) fn turns(&self) -> usize {
+        self.turns.len()
     }
 
     /// Takes a new connection, or closes it.
-    pub(super) fn add(&mut self, stream: TcpStream, address: SocketAddr) {
-        let connections = Arc::strong_count(&self.slots).saturating_sub(1);
-        let slot = Arc::clone(&self.slots);
-        if connections >= self.options.max_connections {
+    pub(super) fn add(&mut self, link: u8, address: SocketAddr, stream: TcpStream, to: &Waiting) {
+        if self.connections.len() >= self.options.max_connections {
             return bump(&mut self.counters.refused);
         }
-        self.next_id = self.next_id.wrapping_add(1);
-        match Peer::start(self.next_id, stream, address, slot, &self.sender, &self.options) {
-            Ok(peer) => {
-                bump(&mut self.counters.accepted);
-                self.list.push(peer);
-            }
-            Err(_no_thread_left) => bump(&mut self.counters.refused),
+        let number = self.next;
+        match self.set_up(number, (link, address), stream, to) {
+            Ok(()) => bump(&mut self.counters.accepted),
+            Err(_gone_or_no_means) => bump(&mut self.counters.refused),
+        }
+        self.next = number.wrapping_add(1).max(FIRST);
+    }
+
+    fn set_up(
+        &mut self,
+        number: usize,
+        origin: (u8, SocketAddr),
+        mut stream: TcpStream,
+        to: &Waiting,
+    ) -> io::Result<()> {
+        listener::set_up(&SockRef::from(&stream))?;
+        to.add(&mut stream, number, Interest::READABLE | Interest::WRITABLE)?;
+        self.connections.insert(number, Peer::new(origin, stream, &self.options));
+        self.turns.push_back(number);
+        Ok(())
+    }
+
+    /// Takes note that a connection may have something to read, or room to write.
+    pub(super) fn wake(&mut self, number: usize) {
+        if let Some(peer) = self.connections.get_mut(&number).filter(|peer| !peer.is_ready) {
+            peer.is_ready = true;
+            self.turns.push_back(number);
         }
     }
 
-    /// Returns the address of a peer that is still connected.
-    pub(super) fn address(&self, id: u64) -> Option<SocketAddr> {
-        self.list.iter().find(|peer| peer.id == id).map(|peer| peer.address)
+    /// Gives the next connection its turn: sends what waits, and reads a piece. Returns which it
+    /// is, and how many bytes there are.
+    pub(super) fn next_turn(&mut self, buffer: &mut [u8]) -> Option<(usize, usize)> {
+        let number = self.turns.pop_front()?;
+        let peer = self.connections.get_mut(&number)?;
+        match peer.go_on(buffer) {
+            Input::Bytes(length) => {
+                self.turns.push_back(number);
+                Some((number, length))
+            }
+            Input::Nothing => None,
+            Input::End => {
+                self.close(number);
+                None
+            }
+        }
+    }
+
+    /// Returns where a connection comes from, unless it is gone.
+    pub(super) fn origin(&self, number: usize) -> Option<(u8, SocketAddr)> {
+        self.connections.get(&number).map(|peer| peer.origin)
     }
 
     /// Takes the next packet out of what a peer has sent.
-    pub(super) fn next_packet(&mut self, id: u64, input: &mut &[u8]) -> Option<&[u8]> {
-        let peer = self.list.iter_mut().find(|peer| peer.id == id)?;
-        peer.next_packet(input, &mut self.counters)
+    pub(super) fn next_packet(&mut self, number: usize, input: &mut &[u8]) -> Option<&[u8]> {
+        self.connections.get_mut(&number)?.next_packet(input, &mut self.counters)
     }
 
-    /// Gives a buffer back to the thread that reads the peer.
-    pub(super) fn return_buffer(&mut self, id: u64, buffer: Box<[u8]>) {
-        if let Some(peer) = self.list.iter_mut().find(|peer| peer.id == id) {
-            peer.return_buffer(buffer);
-            if let Some(cut) = peer.fault(Instant::now(), &self.options) {
-                self.cut(id, cut);
-            }
+    /// Takes note that all packets have been taken out of a piece.
+    pub(super) fn end_of_piece(&mut self, number: usize) {
+        if self.connections.get_mut(&number).is_some_and(Peer::end_of_piece) {
+            self.cut(number, Cut::Unreadable);
         }
     }
 
-    /// Sends a packet to the peer at this address, and tells whether there is one that takes it.
-    pub(super) fn send(&mut self, to: SocketAddr, packet: &[u8]) -> bool {
-        let Some(peer) = self.list.iter_mut().rfind(|peer| peer.address == to) else {
+    /// Sends a packet to the peer there, and tells whether there is one that takes it.
+    pub(super) fn send(&mut self, to: (u8, SocketAddr), packet: &[u8]) -> bool {
+        let mut latest_first = self.connections.iter_mut().rev();
+        let Some((&number, peer)) = latest_first.find(|(_, peer)| peer.is_at(to)) else {
             return false;
         };
-        let id = peer.id;
-        peer.send(packet, &self.sender, &self.options).unwrap_or_else(|cut| {
-            self.cut(id, cut);
+        peer.send(packet, &self.options).unwrap_or_else(|why| {
+            self.cut(number, why);
             false
         })
     }
 
-    /// Lets go of a peer that has closed the connection; what it has not read yet is still sent.
-    pub(super) fn close(&mut self, id: u64) {
-        if let Some(peer) = self.take(id) {
+    /// Returns when the next connection is to be cut off, unless something happens before.
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        let deadlines = self.connections.values().filter_map(|peer| peer.deadline(&self.options));
+        deadlines.map(|(at, _)| at).min()
+    }
+
+    /// Cuts off the peers whose time is up.
+    pub(super) fn cut_late(&mut self) {
+        let now = Instant::now();
+        let late = self.connections.iter().filter_map(|(&number, peer)| {
+            let (at, why) = peer.deadline(&self.options)?;
+            (at <= now).then_some((number, why))
+        });
+        let late: Vec<_> = late.collect();
+        late.into_iter().for_each(|(number, why)| self.cut(number, why));
+    }
+
+    /// Lets go of a connection that is over.
+    fn close(&mut self, number: usize) {
+        if let Some(peer) = self.take(number) {
             bump(&mut self.counters.closed);
             if peer.is_partial() {
                 bump(&mut self.counters.closed_within_frame);
@@ -114,11 +163,8 @@ impl Peers {
         }
     }
 
-    /// Cuts a peer off.
-    pub(super) fn cut(&mut self, id: u64, why: Cut) {
-        if let Some(peer) = self.take(id) {
-            let lost = u64::try_from(peer.cut()).unwrap_or(u64::MAX);
-            self.counters.replies_lost = self.counters.replies_lost.wrapping_add(lost);
+    fn cut(&mut self, number: usize, why: Cut) {
+        if self.take(number).is_some() {
             bump(match why {
                 Cut::Slow => &mut self.counters.cut_slow,
                 Cut::Stalled => &mut self.counters.cut_stalled,
@@ -128,18 +174,33 @@ impl Peers {
         }
     }
 
-    /// Cuts off the peers whose time is up.
-    pub(super) fn cut_late(&mut self) {
-        let now = Instant::now();
-        loop {
-            let late = |peer: &Peer| Some((peer.id, peer.fault(now, &self.options)?));
-            let Some((id, why)) = self.list.iter().find_map(late) else { return };
-            self.cut(id, why);
-        }
+    /// Removes a connection and counts the replies that it does not get.
+    fn take(&mut self, number: usize) -> Option<Peer> {
+        let peer = self.connections.remove(&number)?;
+        let lost = u64::try_from(peer.waiting()).unwrap_or(u64::MAX);
+        self.counters.replies_lost = self.counters.replies_lost.wrapping_add(lost);
+        Some(peer)
     }
+}
 
-    fn take(&mut self, id: u64) -> Option<Peer> {
-        let at = self.list.iter().position(|peer| peer.id == id)?;
-        Some(self.list.swap_remove(at))
+/// What peers have asked for is still sent to those that take it in time, by a thread of its own if
+/// they do not take it at once: whoever ends a server does not wait for them.
+impl Drop for Peers {
+    fn drop(&mut self) {
+        let mut connections = core::mem::take(&mut self.connections);
+        let mut flush = move || {
+            connections.retain(|_, peer| peer.flush().is_ok() && peer.waiting() > 0);
+            !connections.is_empty()
+        };
+        if !flush() {
+            return;
+        }
+        let end = Instant::now().checked_add(self.options.write_timeout);
+        let thread = thread::Builder::new().name("microosc-tcp".into());
+        let _no_thread_left = thread.spawn(move || {
+            while end.is_some_and(|end| Instant::now() < end) && flush() {
+                thread::sleep(NAP);
+            }
+        });
     }
 }

@@ -1,32 +1,30 @@
 //! A server on TCP connections: the loop around the sans-IO server.
 //!
-//! One thread runs the handlers. It waits for pieces of streams that the connections' threads have
-//! read, takes the packets out, runs the bundles that are due, and hands the replies on. Between
-//! these, but at least every 10 ms, it accepts new connections and cuts off peers whose time is up.
+//! One thread does it all: it waits once for all sockets and for what is due, then accepts, reads
+//! the connections in turn, a piece of each, runs the handlers and sends the replies, and never waits
+//! for a peer.
 
 use super::counters::{ConnectionCounters, bump};
-use super::listener::{self, Accepted};
+use super::listener::{Accepted, Listener};
 use super::options::Options;
-use super::peer::{Cut, Event};
 use super::peers::Peers;
-use crate::net::{BindError, ServeError, StopHandle, Stopped};
+use crate::net::{BindError, POLL_LIMIT, POLL_TIME, ServeError, StopHandle, Waiting};
 use crate::server::Publisher;
 use crate::{Counters, CountersHandle, Heap, RouteCounters, Router, Settings, TimeTag};
 use core::fmt;
+use core::mem;
 use core::net::SocketAddr;
 use core::time::Duration;
+use mio::Interest;
 use std::io;
-use std::net::{TcpListener, ToSocketAddrs};
+use std::net::ToSocketAddrs;
 use std::time::Instant;
-
-/// [`Server::poll`] returns soon after so many packets even if more keep coming.
-pub const POLL_LIMIT: usize = 1024;
 
 /// How many connections are accepted in a row.
 const ACCEPT_LIMIT: usize = 64;
 
-/// How often connections are accepted and late peers cut off.
-const ROUND: Duration = Duration::from_millis(10);
+/// How much of one connection is read before others have their turn.
+const PIECE: usize = 8192;
 
 /// Serves a router at `address`: [`Server::bind`] and [`Server::serve`] in one.
 ///
@@ -89,15 +87,15 @@ pub fn serve<S: ?Sized>(
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Server<S: ?Sized + 'static> {
-    listener: TcpListener,
-    local: SocketAddr,
+    listeners: Box<[Listener]>,
     peers: Peers,
     core: crate::Server<S, Heap>,
     publisher: Publisher,
+    /// Holds a piece of what a connection has sent.
+    piece: Box<[u8]>,
     /// Holds one reply.
-    buffer: Box<[u8]>,
-    stopped: Stopped,
-    next_round: Instant,
+    reply: Box<[u8]>,
+    waiting: Waiting,
 }
 
 impl<S: ?Sized> Server<S> {
@@ -106,7 +104,7 @@ impl<S: ?Sized> Server<S> {
     /// * `"127.0.0.1:5000"`: programs on this machine only.
     /// * `"192.168.1.5:5000"`: an address of this machine: one of its networks.
     /// * `"0.0.0.0:5000"`: everything that reaches the machine by IPv4. `"[::]:5000"` is the same
-    ///   for IPv6, and IPv6 only.
+    ///   for IPv6, and IPv6 only unless [`Options::dual_stack`] is set.
     ///
     /// A name such as `localhost` stands for its first IPv4 address. Port 0 lets the system
     /// choose; [`local_addr`](Self::local_addr) tells which. UDP and TCP have ports of their own,
@@ -122,29 +120,66 @@ impl<S: ?Sized> Server<S> {
         Options::new().bind(address, router)
     }
 
+    /// Listens at several addresses: on chosen networks, by both IP versions.
+    ///
+    /// Each address has a port of its own; port 0 lets the system choose a different one for each. The
+    /// limits of [`Options`] are those of the whole server.
+    ///
+    /// ```
+    /// use microosc::tcp::{Client, Framing, Server};
+    /// use microosc::{Router, osc_handler, osc_router};
+    ///
+    /// #[osc_handler("/master")]
+    /// fn master(volume: &mut f32, level: f32) {
+    ///     *volume = level;
+    /// }
+    ///
+    /// static ROUTER: Router<f32> = osc_router![master];
+    ///
+    /// // Programs on this machine, and one of its networks.
+    /// let mut server = Server::bind_all(&["127.0.0.1:0", "127.0.0.2:0"], &ROUTER)?;
+    /// let second = server.local_addrs().nth(1).expect("two addresses");
+    /// Client::connect(second, Framing::Slip)?.send("/master", 0.25_f32)?;
+    ///
+    /// let mut volume = 1.0;
+    /// while server.poll(&mut volume)? == 0 {}
+    /// assert_eq!(volume, 0.25);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// There is no address, or one cannot be used.
+    pub fn bind_all(
+        addresses: &[impl ToSocketAddrs + fmt::Debug],
+        router: &Router<S>,
+    ) -> Result<Self, BindError> {
+        Options::new().bind_all(addresses, router)
+    }
+
     pub(super) fn open(
-        address: SocketAddr,
+        addresses: &[SocketAddr],
         options: &Options,
         router: &Router<S>,
     ) -> Result<Self, BindError> {
-        let listener = listener::listen(address)?;
-        let local = listener
-            .local_addr()
-            .map_err(|source| BindError::system("set up the socket", source))?;
+        let listen = |&address| Listener::open(address, options);
+        let mut listeners: Box<[Listener]> =
+            addresses.iter().map(listen).collect::<Result<_, _>>()?;
+        let waiting = waiting(&mut listeners)
+            .map_err(|source| BindError::system("wait for the socket", source))?;
         let mut core = crate::Server::with_sizes(router, options.sizes);
         let settings = core.settings_mut();
         *settings = options.settings.clone();
         // Nobody can ask in another's name here, so only the buffer bounds the answer.
         settings.reply_bytes.get_or_insert(options.sizes.replies);
         Ok(Self {
-            listener,
-            local,
+            listeners,
             peers: Peers::new(options),
             core,
             publisher: Publisher::default(),
-            buffer: vec![0; options.sizes.replies].into(),
-            stopped: Stopped::default(),
-            next_round: Instant::now(),
+            piece: vec![0; PIECE].into(),
+            reply: vec![0; options.sizes.replies].into(),
+            waiting,
         })
     }
 
@@ -153,40 +188,36 @@ impl<S: ?Sized> Server<S> {
     ///
     /// # Errors
     ///
-    /// The socket cannot accept any more. What a peer does never is a reason.
+    /// A socket cannot accept any more. What a peer does never is a reason; see
+    /// [the table of errors](super#when-the-system-fails).
     pub fn serve(&mut self, state: &mut S) -> Result<(), ServeError> {
-        while !self.stopped.get() {
-            self.round()?;
-            let event = self.peers.event(self.wait());
-            self.handle_due(state);
-            if let Some(event) = event {
-                self.handle(event, state);
-            }
-            self.publisher.publish(&self.core);
+        while !self.waiting.is_stopped() {
+            let due = self.until_due();
+            self.look(due)?;
+            self.turn(state)?;
+            self.peers.cut_late();
         }
         Ok(())
     }
 
     /// Accepts connections, handles the packets that have arrived and the bundles that are due, and
-    /// returns how many packets there were. It never waits, and returns soon after [`POLL_LIMIT`] packets
-    /// even if more keep coming.
+    /// returns how many packets there were. It never waits, and returns soon after [`POLL_LIMIT`]
+    /// packets or [`POLL_TIME`] even if more keep coming.
     ///
     /// # Errors
     ///
-    /// The socket cannot accept any more.
+    /// A socket cannot accept any more.
     pub fn poll(&mut self, state: &mut S) -> Result<usize, ServeError> {
+        let start = Instant::now();
         let mut handled = 0_usize;
-        if self.stopped.get() {
-            return Ok(handled);
+        while !self.waiting.is_stopped() {
+            self.look(Some(Duration::ZERO))?;
+            handled = handled.saturating_add(self.turn(state)?);
+            if self.peers.is_idle() || handled >= POLL_LIMIT || start.elapsed() >= POLL_TIME {
+                break;
+            }
         }
-        self.next_round = Instant::now();
-        self.round()?;
-        self.handle_due(state);
-        while handled < POLL_LIMIT {
-            let Some(event) = self.peers.event(Duration::ZERO) else { break };
-            handled = handled.saturating_add(self.handle(event, state));
-        }
-        self.publisher.publish(&self.core);
+        self.peers.cut_late();
         Ok(handled)
     }
 
@@ -208,15 +239,18 @@ impl<S: ?Sized> Server<S> {
     /// # Ok::<(), microosc::tcp::BindError>(())
     /// ```
     pub fn stop_handle(&self) -> StopHandle {
-        let sender = self.peers.sender();
-        self.stopped.handle(move || {
-            let _server_is_gone = sender.send(Event::Wake);
-        })
+        self.waiting.stop_handle()
     }
 
-    /// Returns the address the server listens at.
+    /// Returns the address the server listens at; of several addresses it is the first.
     pub fn local_addr(&self) -> SocketAddr {
-        self.local
+        let unspecified = SocketAddr::from(([0, 0, 0, 0], 0));
+        self.local_addrs().next().unwrap_or(unspecified)
+    }
+
+    /// Returns the addresses the server listens at, in the order in which they were given.
+    pub fn local_addrs(&self) -> impl Iterator<Item = SocketAddr> {
+        self.listeners.iter().map(|listener| listener.local)
     }
 
     /// Returns how many peers are connected now.
@@ -251,35 +285,60 @@ impl<S: ?Sized> Server<S> {
         self.core.settings_mut()
     }
 
-    /// Accepts connections and cuts off late peers, if it is time to.
-    fn round(&mut self) -> Result<(), ServeError> {
-        let now = Instant::now();
-        if now < self.next_round {
-            return Ok(());
+    /// Returns how long nothing is to be done unless something comes.
+    fn until_due(&self) -> Option<Duration> {
+        if !self.peers.is_idle() {
+            return Some(Duration::ZERO);
         }
-        self.next_round = now.checked_add(ROUND).unwrap_or(now);
-        self.peers.cut_late();
-        self.accept().map_err(ServeError::Receive)
+        let looks = self.listeners.iter().filter_map(Listener::look);
+        let next = looks.chain(self.peers.deadline()).min();
+        let next = next.map(|at| at.saturating_duration_since(Instant::now()));
+        [next, self.core.until_due()].into_iter().flatten().min()
+    }
+
+    /// Looks which sockets have something, and if none has, waits for one until something is due.
+    fn look(&mut self, due: Option<Duration>) -> Result<(), ServeError> {
+        let looked = self.waiting.look_until(due, |number| match self.listeners.get_mut(number) {
+            Some(listener) => listener.wake(),
+            None => self.peers.wake(number),
+        });
+        looked.map_err(ServeError::Receive)
+    }
+
+    /// Handles what is due and what has arrived, until every connection had its turn or there were
+    /// many packets, and returns how many.
+    fn turn(&mut self, state: &mut S) -> Result<usize, ServeError> {
+        self.accept().map_err(ServeError::Receive)?;
+        self.handle_due(state);
+        let mut handled = 0_usize;
+        let mut piece = mem::take(&mut self.piece);
+        for _ in 0..self.peers.turns() {
+            if handled >= POLL_LIMIT || self.waiting.is_stopped() {
+                break;
+            }
+            if let Some((number, length)) = self.peers.next_turn(&mut piece) {
+                let input = piece.get(..length).unwrap_or_default();
+                handled = handled.saturating_add(self.handle(number, input, state));
+            }
+        }
+        self.piece = piece;
+        self.publisher.publish(&self.core);
+        Ok(handled)
     }
 
     fn accept(&mut self) -> io::Result<()> {
-        for _ in 0..ACCEPT_LIMIT {
-            match listener::accept(&self.listener)? {
-                Accepted::Peer(stream, address) => self.peers.add(stream, address),
-                Accepted::Failed => bump(&mut self.peers.counters.accept_failed),
-                Accepted::Nobody => break,
+        for (link, listener) in (0..=u8::MAX).zip(&mut self.listeners) {
+            for _ in 0..ACCEPT_LIMIT {
+                match listener.accept()? {
+                    Accepted::Peer(stream, from) => {
+                        self.peers.add(link, from, stream, &self.waiting);
+                    }
+                    Accepted::Failed => bump(&mut self.peers.counters.accept_failed),
+                    Accepted::Nobody => break,
+                }
             }
         }
         Ok(())
-    }
-
-    /// Returns how long nothing is to be done unless a peer sends something.
-    fn wait(&self) -> Duration {
-        let round = self.next_round.saturating_duration_since(Instant::now());
-        match self.core.poll_timeout() {
-            Some(due) => due.duration_since(TimeTag::now()).unwrap_or_default().min(round),
-            None => round,
-        }
     }
 
     fn handle_due(&mut self, state: &mut S) {
@@ -289,46 +348,45 @@ impl<S: ?Sized> Server<S> {
         }
     }
 
-    /// Handles what a connection's thread tells, and returns how many packets there were.
-    fn handle(&mut self, event: Event, state: &mut S) -> usize {
-        match event {
-            Event::Read { id, buffer, len } => return self.handle_bytes(id, buffer, len, state),
-            Event::Closed { id } => self.peers.close(id),
-            Event::Slow { id } => self.peers.cut(id, Cut::Slow),
-            Event::Wake => {}
-        }
-        0
-    }
-
-    fn handle_bytes(&mut self, id: u64, buffer: Box<[u8]>, len: usize, state: &mut S) -> usize {
-        let Some(peer) = self.peers.address(id) else { return 0 };
+    /// Handles the packets in a piece, and returns how many there were.
+    fn handle(&mut self, number: usize, mut input: &[u8], state: &mut S) -> usize {
+        let Some((link, peer)) = self.peers.origin(number) else { return 0 };
         let mut handled = 0_usize;
-        let mut rest = buffer.get(..len).unwrap_or_default();
-        while let Some(packet) = self.peers.next_packet(id, &mut rest) {
-            self.core.handle_datagram(TimeTag::now(), peer, packet, state);
+        while !self.waiting.is_stopped() {
+            let Some(packet) = self.peers.next_packet(number, &mut input) else { break };
+            self.core.handle_datagram_on(link, TimeTag::now(), peer, packet, state);
             self.transmit();
             self.handle_due(state);
             handled = handled.saturating_add(1);
         }
-        self.peers.return_buffer(id, buffer);
+        self.peers.end_of_piece(number);
         handled
     }
 
     /// Hands the replies on. One that cannot be sent is counted; its peer may ask again.
     fn transmit(&mut self) {
-        while let Some(transmit) = self.core.poll_transmit(&mut self.buffer) {
-            let packet = self.buffer.get(..transmit.len).unwrap_or_default();
-            if !self.peers.send(transmit.to, packet) {
+        while let Some(transmit) = self.core.poll_transmit(&mut self.reply) {
+            let packet = self.reply.get(..transmit.len).unwrap_or_default();
+            if !self.peers.send((transmit.link, transmit.to), packet) {
                 self.core.transmit_failed();
             }
         }
     }
 }
 
+/// Prepares the wait for the sockets.
+fn waiting(listeners: &mut [Listener]) -> io::Result<Waiting> {
+    let waiting = Waiting::new()?;
+    for (index, listener) in listeners.iter_mut().enumerate() {
+        waiting.add(&mut listener.socket, index, Interest::READABLE)?;
+    }
+    Ok(waiting)
+}
+
 impl<S: ?Sized> fmt::Debug for Server<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Server")
-            .field("local_addr", &self.local)
+            .field("local_addrs", &self.local_addrs().collect::<Vec<_>>())
             .field("connections", &self.connections())
             .finish_non_exhaustive()
     }

@@ -7,24 +7,16 @@
 use super::bind;
 use super::faults::{self, Fault};
 use super::options::Options;
-use super::peer;
 use super::socket::{MAX_DATAGRAM, REST};
-use crate::net::BindError;
+use crate::net::{self, BindError};
 use crate::server::Publisher;
 use crate::{Heap, Router, TimeTag};
 use core::net::SocketAddr;
-use core::time::Duration;
 use std::io;
 use std::net::UdpSocket;
 
 /// How many datagrams of one socket are handled before others have their turn.
 const TURN: usize = 64;
-
-/// How many sockets the server below can tell apart.
-const LINKS: usize = 256;
-
-/// While a bundle waits, the clock is looked at so often, in case somebody has set it.
-const CLOCK: Duration = Duration::from_secs(1);
 
 /// A socket that does not wait.
 pub(crate) trait Datagrams: Sized {
@@ -60,7 +52,7 @@ impl<D: Datagrams> Port<D> {
 
     fn receive(&mut self, buffer: &mut [u8]) -> io::Result<Arrival> {
         let error = match self.datagrams.receive(buffer) {
-            Ok((length, from)) => return Ok(Arrival::Datagram { length, peer: peer::shown(from) }),
+            Ok((length, from)) => return Ok(Arrival::Datagram { length, peer: net::shown(from) }),
             Err(error) => error,
         };
         match faults::of_receiving(&error) {
@@ -74,7 +66,7 @@ impl<D: Datagrams> Port<D> {
     }
 
     fn send(&self, packet: &[u8], to: SocketAddr) -> io::Result<()> {
-        let to = peer::reached(to, self.local.is_ipv6());
+        let to = net::reached(to, self.local.is_ipv6());
         faults::send(|| self.datagrams.send(packet, to))
     }
 }
@@ -95,10 +87,6 @@ impl<S: ?Sized, D: Datagrams> Engine<S, D> {
     ) -> Result<Self, BindError> {
         let mut core = crate::Server::with_sizes(router, options.sizes);
         *core.settings_mut() = options.settings.clone();
-        if addresses.len() > LINKS {
-            let source = io::Error::new(io::ErrorKind::InvalidInput, "256 are the most");
-            return Err(BindError::system("serve so many sockets", source));
-        }
         let sockets = bind::servers(addresses, options)?;
         let ports: io::Result<_> = sockets.into_iter().map(Port::new).collect();
         Ok(Self {
@@ -163,13 +151,6 @@ impl<S: ?Sized, D: Datagrams> Engine<S, D> {
     /// Whether no socket is known to have a datagram.
     pub(crate) fn is_idle(&self) -> bool {
         !self.ports.iter().any(|port| port.is_readable)
-    }
-
-    /// Returns how long it is until a bundle is due, if one waits, or until the clock is to be looked
-    /// at again.
-    pub(crate) fn until_due(&self) -> Option<Duration> {
-        let due = self.core.poll_timeout()?;
-        Some(due.duration_since(TimeTag::now()).unwrap_or_default().min(CLOCK))
     }
 
     fn handle(&mut self, link: u8, length: usize, peer: SocketAddr, state: &mut S) {

@@ -65,14 +65,13 @@ pub(crate) mod engine;
 mod error;
 mod faults;
 mod options;
-mod peer;
 mod receiver;
 mod server;
 mod socket;
 
-pub use crate::net::{BindError, Interface, ServeError, StopHandle};
+pub use crate::net::{BindError, Interface, POLL_LIMIT, POLL_TIME, ServeError, StopHandle};
 pub use client::Client;
 pub use error::SendError;
 pub use options::Options;
 pub use receiver::Receiver;
-pub use server::{POLL_LIMIT, POLL_TIME, Server, serve};
+pub use server::{Server, serve};

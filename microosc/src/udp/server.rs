@@ -6,33 +6,19 @@
 
 use super::engine::{Datagrams, Engine};
 use super::options::Options;
-use crate::net::{BindError, ServeError, StopHandle, Stopped};
+use crate::net::{BindError, NAP, POLL_LIMIT, POLL_TIME, ServeError, StopHandle, Waiting};
 use crate::{Counters, CountersHandle, RouteCounters, Router, Settings};
 use core::fmt;
 use core::net::SocketAddr;
 use core::time::Duration;
-use mio::{Events, Interest, Poll, Token, Waker};
+use mio::Interest;
 use std::io::{self, ErrorKind};
 use std::net::{ToSocketAddrs, UdpSocket};
-use std::sync::Arc;
 use std::time::Instant;
-
-/// [`Server::poll`] returns soon after so many datagrams even if more keep coming.
-pub const POLL_LIMIT: usize = 1024;
-/// [`Server::poll`] returns soon after so long even if more datagrams keep coming.
-pub const POLL_TIME: Duration = Duration::from_millis(10);
-
-/// Systems count the time of waiting for sockets in ticks. The rest of the way to a bundle's time
-/// is gone in naps, which are exact to a fraction of a millisecond.
-const TICK: Duration = Duration::from_millis(if cfg!(windows) { 16 } else { 1 });
-const NAP: Duration = Duration::from_millis(1);
 
 /// A full send buffer (a radio that is busy) delays the server no longer than so many naps for a
 /// reply.
 const SEND_NAPS: usize = 20;
-
-/// The token of what wakes the server; sockets have their indices.
-const WAKE: Token = Token(usize::MAX);
 
 /// Serves a router at `address` until the socket fails: [`Server::bind`] and [`Server::serve`] in
 /// one.
@@ -87,10 +73,7 @@ pub fn serve<S: ?Sized>(
 /// ```
 pub struct Server<S: ?Sized + 'static> {
     engine: Engine<S, mio::net::UdpSocket>,
-    poll: Poll,
-    events: Events,
-    waker: Arc<Waker>,
-    stopped: Stopped,
+    waiting: Waiting,
 }
 
 impl<S: ?Sized> Server<S> {
@@ -161,10 +144,9 @@ impl<S: ?Sized> Server<S> {
         router: &Router<S>,
     ) -> Result<Self, BindError> {
         let mut engine = Engine::open(addresses, options, router)?;
-        let (poll, waker) = waiting(&mut engine)
+        let waiting = waiting(&mut engine)
             .map_err(|source| BindError::system("wait for the socket", source))?;
-        let events = Events::with_capacity(engine.ports.len().saturating_add(1));
-        Ok(Self { engine, poll, events, waker: Arc::new(waker), stopped: Stopped::default() })
+        Ok(Self { engine, waiting })
     }
 
     /// Handles datagrams and runs bundles when they are due, until the server is
@@ -175,8 +157,13 @@ impl<S: ?Sized> Server<S> {
     /// A socket cannot receive any more. A datagram or a peer that is gone never is a reason; see
     /// [the table of errors](super#when-the-network-fails).
     pub fn serve(&mut self, state: &mut S) -> Result<(), ServeError> {
-        while !self.stopped.get() {
-            self.wait().map_err(ServeError::Receive)?;
+        while !self.waiting.is_stopped() {
+            let due = if self.engine.is_idle() {
+                self.engine.core.until_due()
+            } else {
+                Some(Duration::ZERO)
+            };
+            self.look(due)?;
             self.turn(state)?;
         }
         Ok(())
@@ -192,8 +179,8 @@ impl<S: ?Sized> Server<S> {
     pub fn poll(&mut self, state: &mut S) -> Result<usize, ServeError> {
         let start = Instant::now();
         let mut handled = 0_usize;
-        while !self.stopped.get() {
-            self.look(Some(Duration::ZERO)).map_err(ServeError::Receive)?;
+        while !self.waiting.is_stopped() {
+            self.look(Some(Duration::ZERO))?;
             handled = handled.saturating_add(self.turn(state)?);
             if self.engine.is_idle() || handled >= POLL_LIMIT || start.elapsed() >= POLL_TIME {
                 break;
@@ -219,11 +206,7 @@ impl<S: ?Sized> Server<S> {
     /// # Ok::<(), microosc::udp::BindError>(())
     /// ```
     pub fn stop_handle(&self) -> StopHandle {
-        let waker = Arc::clone(&self.waker);
-        self.stopped.handle(move || {
-            // Fails only where the system is out of resources; the next datagram ends the wait then.
-            let _is_woken = waker.wake();
-        })
+        self.waiting.stop_handle()
     }
 
     /// Returns the address the server is bound to: for a group, `0.0.0.0` or `[::]` and its port.
@@ -275,48 +258,31 @@ impl<S: ?Sized> Server<S> {
     }
 
     fn turn(&mut self, state: &mut S) -> Result<usize, ServeError> {
-        self.engine.turn(state, || self.stopped.get()).map_err(ServeError::Receive)
+        self.engine.turn(state, || self.waiting.is_stopped()).map_err(ServeError::Receive)
     }
 
-    /// Waits until a datagram comes, a bundle is due or nearly so, or the server is stopped.
-    fn wait(&mut self) -> io::Result<()> {
-        let Some(left) = self.engine.until_due() else { return self.look(None) };
-        // Whole milliseconds, since parts of one would be rounded up.
-        let ticks = left.saturating_sub(TICK).as_millis();
-        self.look(Some(Duration::from_millis(u64::try_from(ticks).unwrap_or(u64::MAX))))?;
-        if ticks == 0 && self.engine.is_idle() {
-            std::thread::sleep(left.min(NAP));
-        }
-        Ok(())
-    }
-
-    /// Looks which sockets have datagrams, and if none has, waits so long for one, or for ever.
-    fn look(&mut self, wait: Option<Duration>) -> io::Result<()> {
-        if self.engine.ports.iter().all(|port| port.is_readable) {
+    /// Looks which sockets have datagrams, and if none has, waits for one until something is due.
+    fn look(&mut self, due: Option<Duration>) -> Result<(), ServeError> {
+        let ports = &mut self.engine.ports;
+        if ports.iter().all(|port| port.is_readable) {
             return Ok(());
         }
-        let wait = if self.engine.is_idle() { wait } else { Some(Duration::ZERO) };
-        match self.poll.poll(&mut self.events, wait) {
-            Err(error) if error.kind() == ErrorKind::Interrupted => return Ok(()),
-            result => result?,
-        }
-        for event in &self.events {
-            if let Some(port) = self.engine.ports.get_mut(event.token().0) {
+        let looked = self.waiting.look_until(due, |index| {
+            if let Some(port) = ports.get_mut(index) {
                 port.is_readable = true;
             }
-        }
-        Ok(())
+        });
+        looked.map_err(ServeError::Receive)
     }
 }
 
-/// Registers the sockets, and what ends the wait for them from another thread.
-fn waiting<S: ?Sized>(engine: &mut Engine<S, mio::net::UdpSocket>) -> io::Result<(Poll, Waker)> {
-    let poll = Poll::new()?;
+/// Prepares the wait for the sockets.
+fn waiting<S: ?Sized>(engine: &mut Engine<S, mio::net::UdpSocket>) -> io::Result<Waiting> {
+    let waiting = Waiting::new()?;
     for (index, port) in engine.ports.iter_mut().enumerate() {
-        poll.registry().register(&mut port.datagrams, Token(index), Interest::READABLE)?;
+        waiting.add(&mut port.datagrams, index, Interest::READABLE)?;
     }
-    let waker = Waker::new(poll.registry(), WAKE)?;
-    Ok((poll, waker))
+    Ok(waiting)
 }
 
 impl Datagrams for mio::net::UdpSocket {

@@ -1,8 +1,7 @@
 //! A bound socket that receives within a given time, for clients and receivers.
 
 use super::faults::{self, Fault};
-use super::peer;
-use crate::net::Wait;
+use crate::net::{self, Wait};
 use core::net::SocketAddr;
 use core::time::Duration;
 use socket2::SockRef;
@@ -50,7 +49,7 @@ impl Socket {
         loop {
             self.wait.set(&SockRef::from(&self.socket), left)?;
             match self.socket.recv_from(buffer) {
-                Ok((length, from)) => return Ok(Some((length, peer::shown(from)))),
+                Ok((length, from)) => return Ok(Some((length, net::shown(from)))),
                 Err(error) => match faults::of_receiving(&error) {
                     Fault::Fatal => return Err(error),
                     Fault::Busy => std::thread::sleep(REST),

@@ -146,7 +146,9 @@ fn a_silent_peer_is_cut_off_where_asked() {
 #[test]
 fn a_peer_that_floods_does_not_starve_another() {
     let (address, stop, thread) = serve(&Options::new());
-    let flood = level_frame(SLIP, 1.0).repeat(500);
+    // Short and longer packets: of short ones alone, a busy machine would take long to handle so much.
+    let blob = message_to_vec("/blob", [1_u8; 200].as_slice()).unwrap();
+    let flood = [level_frame(SLIP, 1.0), frame_to_vec(SLIP, &blob).unwrap()].concat().repeat(50);
     let written = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&written);
     let flooding = thread::spawn(move || {

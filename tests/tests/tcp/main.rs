@@ -4,6 +4,7 @@
 mod client;
 mod limits;
 mod serving;
+mod sockets;
 
 use microosc::stream::frame_to_vec;
 use microosc::tcp::{Client, ConnectionCounters, Framing, Options, Server, StopHandle};

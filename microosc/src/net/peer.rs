@@ -6,7 +6,7 @@
 use core::net::{IpAddr, SocketAddr};
 
 /// A peer's address as programs see it.
-pub(super) fn shown(peer: SocketAddr) -> SocketAddr {
+pub(crate) fn shown(peer: SocketAddr) -> SocketAddr {
     match peer.ip().to_canonical() {
         IpAddr::V4(ip) if peer.is_ipv6() => SocketAddr::new(ip.into(), peer.port()),
         // With its scope, without which a link-local address leads nowhere.
@@ -15,7 +15,7 @@ pub(super) fn shown(peer: SocketAddr) -> SocketAddr {
 }
 
 /// The same address as a socket of that IP version takes it.
-pub(super) fn reached(peer: SocketAddr, from_ipv6: bool) -> SocketAddr {
+pub(crate) fn reached(peer: SocketAddr, from_ipv6: bool) -> SocketAddr {
     match peer {
         SocketAddr::V4(peer) if from_ipv6 => {
             SocketAddr::new(peer.ip().to_ipv6_mapped().into(), peer.port())
