@@ -44,6 +44,8 @@
 //! * `std` (default): the UDP and TCP runtimes, encoding into `Vec`, conversions to and from `SystemTime`.
 //!   Without it the crate is `no_std` and uses no allocator.
 //! * `tokio-1`: `tokio`, a UDP server for tasks of tokio 1.
+//! * `gro`: several datagrams in one system call of Linux, received (`udp::Options::join_datagrams`) and
+//!   sent (`udp::Client::send_burst`).
 //! * `tracing`, `defmt`: events at debug and trace level for what does not reach a handler, with the
 //!   target `microosc`; with `defmt` also `Format` for the types a device may want to log.
 //! * `cli`: the command `microosc`, a program beside the library, which gains nothing from it.

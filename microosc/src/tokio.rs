@@ -15,7 +15,7 @@
 
 use crate::net::{BindError, ServeError, resolve, resolve_all};
 use crate::udp::Options;
-use crate::udp::engine::{Datagrams, Engine};
+use crate::udp::engine::{Datagrams, Engine, Received};
 use crate::{Counters, CountersHandle, RouteCounters, Router, Settings};
 use ::tokio::net::UdpSocket;
 use ::tokio::{task, time};
@@ -233,8 +233,13 @@ impl Datagrams for UdpSocket {
         Self::from_std(socket)
     }
 
-    fn receive(&self, buffer: &mut [u8]) -> io::Result<(usize, SocketAddr)> {
-        self.try_recv_from(buffer)
+    fn receive(&self, buffer: &mut [u8]) -> io::Result<Received> {
+        self.try_recv_from(buffer).map(Received::one)
+    }
+
+    #[cfg(all(feature = "gro", any(target_os = "linux", target_os = "android")))]
+    fn receive_joined(&self, buffer: &mut [u8]) -> io::Result<Received> {
+        self.try_io(tokio::io::Interest::READABLE, || crate::udp::segments::receive(self, buffer))
     }
 
     fn send(&self, packet: &[u8], to: SocketAddr) -> io::Result<usize> {

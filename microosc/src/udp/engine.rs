@@ -22,8 +22,26 @@ const TURN: usize = 64;
 pub(crate) trait Datagrams: Sized {
     /// Takes a socket that has been set not to wait.
     fn of(socket: UdpSocket) -> io::Result<Self>;
-    fn receive(&self, buffer: &mut [u8]) -> io::Result<(usize, SocketAddr)>;
+    fn receive(&self, buffer: &mut [u8]) -> io::Result<Received>;
+    /// Does the same, or takes several datagrams of one sender that the system has joined.
+    fn receive_joined(&self, buffer: &mut [u8]) -> io::Result<Received> {
+        self.receive(buffer)
+    }
     fn send(&self, packet: &[u8], to: SocketAddr) -> io::Result<usize>;
+}
+
+/// Datagrams in a buffer, each of `segment` bytes; the last may be shorter.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Received {
+    pub(crate) len: usize,
+    pub(crate) segment: usize,
+    pub(crate) from: SocketAddr,
+}
+
+impl Received {
+    pub(crate) fn one((len, from): (usize, SocketAddr)) -> Self {
+        Self { len, segment: len, from }
+    }
 }
 
 /// A socket and what is known of it.
@@ -33,26 +51,40 @@ pub(crate) struct Port<D> {
     pub(crate) local: SocketAddr,
     /// Whether there may be a datagram.
     pub(crate) is_readable: bool,
+    /// Whether the system joins datagrams.
+    is_joined: bool,
 }
 
 /// What a receive call brought.
 enum Arrival {
-    Datagram { length: usize, peer: SocketAddr },
+    Datagrams(Received),
     Undelivered,
     Busy,
     Nothing,
 }
 
 impl<D: Datagrams> Port<D> {
-    fn new(socket: UdpSocket) -> io::Result<Self> {
+    fn new(socket: UdpSocket, is_joined: bool) -> io::Result<Self> {
+        #[cfg(all(feature = "gro", any(target_os = "linux", target_os = "android")))]
+        if is_joined {
+            super::segments::join(&socket)?;
+        }
         socket.set_nonblocking(true)?;
         let local = socket.local_addr()?;
-        Ok(Self { datagrams: D::of(socket)?, local, is_readable: true })
+        Ok(Self { datagrams: D::of(socket)?, local, is_readable: true, is_joined })
     }
 
     fn receive(&mut self, buffer: &mut [u8]) -> io::Result<Arrival> {
-        let error = match self.datagrams.receive(buffer) {
-            Ok((length, from)) => return Ok(Arrival::Datagram { length, peer: net::shown(from) }),
+        let received = if self.is_joined {
+            self.datagrams.receive_joined(buffer)
+        } else {
+            self.datagrams.receive(buffer)
+        };
+        let error = match received {
+            Ok(mut received) => {
+                received.from = net::shown(received.from);
+                return Ok(Arrival::Datagrams(received));
+            }
             Err(error) => error,
         };
         match faults::of_receiving(&error) {
@@ -75,8 +107,10 @@ pub(crate) struct Engine<S: ?Sized + 'static, D> {
     pub(crate) ports: Box<[Port<D>]>,
     pub(crate) core: crate::Server<S, Heap>,
     pub(crate) publisher: Publisher,
-    /// Holds the datagram while handlers run, then each of their replies.
+    /// Holds datagrams while handlers run.
     buffer: Box<[u8]>,
+    /// Holds each of their replies while it is sent.
+    reply: Box<[u8]>,
 }
 
 impl<S: ?Sized, D: Datagrams> Engine<S, D> {
@@ -88,12 +122,14 @@ impl<S: ?Sized, D: Datagrams> Engine<S, D> {
         let mut core = crate::Server::with_sizes(router, options.sizes);
         *core.settings_mut() = options.settings.clone();
         let sockets = bind::servers(addresses, options)?;
-        let ports: io::Result<_> = sockets.into_iter().map(Port::new).collect();
+        let port = |socket| Port::new(socket, options.join_datagrams);
+        let ports: io::Result<_> = sockets.into_iter().map(port).collect();
         Ok(Self {
             ports: ports.map_err(|source| BindError::system("set up the socket", source))?,
             core,
             publisher: Publisher::default(),
             buffer: vec![0; MAX_DATAGRAM].into(),
+            reply: vec![0; MAX_DATAGRAM].into(),
         })
     }
 
@@ -113,19 +149,20 @@ impl<S: ?Sized, D: Datagrams> Engine<S, D> {
         let mut handled = 0_usize;
         self.handle_due(state);
         for (index, link) in (0..self.ports.len()).zip(0..=u8::MAX) {
-            for _ in 0..TURN {
+            let mut left = TURN;
+            while left > 0 {
                 if is_over() {
                     return Ok(handled);
                 }
-                // Before there is a datagram in the buffer, which replies are going to take.
                 self.handle_due(state);
                 let Some(port) = self.ports.get_mut(index).filter(|port| port.is_readable) else {
                     break;
                 };
+                let mut arrived = 1;
                 match port.receive(&mut self.buffer)? {
-                    Arrival::Datagram { length, peer } => {
-                        handled = handled.saturating_add(1);
-                        self.handle(link, length, peer, state);
+                    Arrival::Datagrams(received) => {
+                        arrived = self.handle(link, received, state);
+                        handled = handled.saturating_add(arrived);
                     }
                     Arrival::Undelivered => self.core.transmit_failed(),
                     Arrival::Busy => {
@@ -134,6 +171,7 @@ impl<S: ?Sized, D: Datagrams> Engine<S, D> {
                     }
                     Arrival::Nothing => {}
                 }
+                left = left.saturating_sub(arrived);
             }
         }
         Ok(handled)
@@ -153,10 +191,23 @@ impl<S: ?Sized, D: Datagrams> Engine<S, D> {
         !self.ports.iter().any(|port| port.is_readable)
     }
 
-    fn handle(&mut self, link: u8, length: usize, peer: SocketAddr, state: &mut S) {
-        let datagram = self.buffer.get(..length).unwrap_or_default();
-        self.core.handle_datagram_on(link, TimeTag::now(), peer, datagram, state);
-        self.transmit();
+    /// Handles what one call has received, and returns how many datagrams that were.
+    fn handle(&mut self, link: u8, received: Received, state: &mut S) -> usize {
+        let now = TimeTag::now();
+        let Received { len, segment, from } = received;
+        let (mut start, mut handled) = (0_usize, 0_usize);
+        loop {
+            let end = start.saturating_add(segment).min(len);
+            let datagram = self.buffer.get(start..end).unwrap_or_default();
+            self.core.handle_datagram_on(link, now, from, datagram, state);
+            self.transmit();
+            handled = handled.saturating_add(1);
+            // An empty datagram is one, too.
+            if end >= len || segment == 0 {
+                return handled;
+            }
+            start = end;
+        }
     }
 
     fn handle_due(&mut self, state: &mut S) {
@@ -168,8 +219,8 @@ impl<S: ?Sized, D: Datagrams> Engine<S, D> {
 
     /// Sends the replies. One that cannot be sent is counted; its peer may ask again.
     fn transmit(&mut self) {
-        while let Some(transmit) = self.core.poll_transmit(&mut self.buffer) {
-            let packet = self.buffer.get(..transmit.len).unwrap_or_default();
+        while let Some(transmit) = self.core.poll_transmit(&mut self.reply) {
+            let packet = self.reply.get(..transmit.len).unwrap_or_default();
             let is_sent = self
                 .ports
                 .get(usize::from(transmit.link))

@@ -15,6 +15,7 @@
 //! | serve in a thread, and end it | [`Server::serve`], [`Server::stop_handle`] |
 //! | send | [`Client::connect`], [`Client::send`] |
 //! | look at datagrams as they are | [`Receiver`] |
+//! | send and receive hundreds of small messages at once (feature `gro`) | `Client::send_burst`, `Options::join_datagrams` |
 //!
 //! OSC has no authentication, and the sender's address of a datagram is easily forged: whoever can
 //! reach the port can call the handlers.
@@ -60,16 +61,22 @@
 //! ```
 
 mod bind;
+#[cfg(feature = "gro")]
+mod burst;
 mod client;
 pub(crate) mod engine;
 mod error;
 mod faults;
 mod options;
 mod receiver;
+#[cfg(all(feature = "gro", any(target_os = "linux", target_os = "android")))]
+pub(crate) mod segments;
 mod server;
 mod socket;
 
 pub use crate::net::{BindError, Interface, POLL_LIMIT, POLL_TIME, ServeError, StopHandle};
+#[cfg(feature = "gro")]
+pub use burst::Burst;
 pub use client::Client;
 pub use error::SendError;
 pub use options::Options;

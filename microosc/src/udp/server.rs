@@ -4,7 +4,7 @@
 //! is left: a burst costs one system call for each datagram and two for the waiting. Nothing is
 //! allocated after `bind`, and no datagram ends the loop.
 
-use super::engine::{Datagrams, Engine};
+use super::engine::{Datagrams, Engine, Received};
 use super::options::Options;
 use crate::net::{BindError, NAP, POLL_LIMIT, POLL_TIME, ServeError, StopHandle, Waiting};
 use crate::{Counters, CountersHandle, RouteCounters, Router, Settings};
@@ -290,8 +290,13 @@ impl Datagrams for mio::net::UdpSocket {
         Ok(Self::from_std(socket))
     }
 
-    fn receive(&self, buffer: &mut [u8]) -> io::Result<(usize, SocketAddr)> {
-        self.recv_from(buffer)
+    fn receive(&self, buffer: &mut [u8]) -> io::Result<Received> {
+        self.recv_from(buffer).map(Received::one)
+    }
+
+    #[cfg(all(feature = "gro", any(target_os = "linux", target_os = "android")))]
+    fn receive_joined(&self, buffer: &mut [u8]) -> io::Result<Received> {
+        self.try_io(|| super::segments::receive(self, buffer))
     }
 
     fn send(&self, packet: &[u8], to: SocketAddr) -> io::Result<usize> {

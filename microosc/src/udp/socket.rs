@@ -63,6 +63,21 @@ impl Socket {
         }
     }
 
+    /// Sends a datagram for every `length` bytes in one system call, if the system can.
+    #[cfg(feature = "gro")]
+    pub(super) fn send_together(
+        &self,
+        packets: &[u8],
+        length: usize,
+        to: SocketAddr,
+    ) -> io::Result<()> {
+        #[cfg(any(target_os = "linux", target_os = "android"))]
+        if let Ok(length) = u16::try_from(length) {
+            return faults::send(|| super::segments::send(&self.socket, packets, length, to));
+        }
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
     /// Sends one datagram.
     pub(super) fn send(&self, packet: &[u8], to: SocketAddr) -> io::Result<()> {
         faults::send(|| self.socket.send_to(packet, to))
