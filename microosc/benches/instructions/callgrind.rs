@@ -1,0 +1,48 @@
+//! A run of this program under callgrind.
+
+use std::env;
+use std::error::Error;
+use std::fs;
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Where callgrind takes note of how many instructions there have been since the last time.
+#[inline(never)]
+pub fn mark() {
+    black_box(());
+}
+
+/// The pattern that is to meet [`mark`] and nothing else.
+const MARK: &str = "*callgrind*mark*";
+
+/// Runs this program with these arguments and returns the counts before each mark.
+pub fn count(option: &str, words: &[&str]) -> Result<Vec<u64>, Box<dyn Error>> {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("instructions");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder)?;
+    let out = folder.join("out");
+    let status = Command::new("valgrind")
+        .args(["--tool=callgrind", "--quiet", "--compress-strings=yes"])
+        .arg(format!("--dump-before={MARK}"))
+        .arg(format!("--callgrind-out-file={}", out.display()))
+        .arg(env::current_exe()?)
+        .arg(option)
+        .args(words)
+        .status()
+        .map_err(|error| format!("valgrind: {error}; is it installed?"))?;
+    if !status.success() {
+        return Err("the work failed under callgrind".into());
+    }
+    let part = |number| PathBuf::from(format!("{}.{number}", out.display()));
+    (1..).map(part).take_while(|part| part.exists()).map(|part| total(&part)).collect()
+}
+
+/// Reads the count of a dump.
+fn total(dump: &Path) -> Result<u64, Box<dyn Error>> {
+    let dump = fs::read_to_string(dump)?;
+    let total = dump
+        .lines()
+        .find_map(|line| line.strip_prefix("totals: ").or(line.strip_prefix("summary: ")));
+    Ok(total.ok_or("a dump of callgrind without its total")?.trim().parse()?)
+}
