@@ -35,6 +35,7 @@
 //! * [`route`]: which handler answers which address.
 //! * [`server`]: the server without sockets, and how it treats bundles and time.
 //! * `udp` and `tcp`: servers and clients on a desktop (feature `std`).
+//! * `embassy`: a server on a device (feature `embassy-net-09`).
 //! * [`client`]: messages for a handler, from the values of its parameters.
 //! * [`stream`]: packets over TCP, Unix streams and serial lines, in both framings.
 //! * [`wire`] and [`address`]: packets and patterns by themselves; [`osc!`] for constant ones.
@@ -46,6 +47,8 @@
 //! * `tokio-1`: `tokio`, a UDP server for tasks of tokio 1.
 //! * `gro`: several datagrams in one system call of Linux, received (`udp::Options::join_datagrams`) and
 //!   sent (`udp::Client::send_burst`).
+//! * `embassy-net-09`: `embassy`, a UDP server for devices, on embassy-net 0.9 (`no_std`, no allocator). Its
+//!   dependencies need Rust 1.91.
 //! * `tracing`, `defmt`: events at debug and trace level for what does not reach a handler, with the
 //!   target `microosc`; with `defmt` also `Format` for the types a device may want to log.
 //! * `cli`: the command `microosc`, a program beside the library, which gains nothing from it.
@@ -59,6 +62,8 @@
 
 pub mod address;
 pub mod client;
+#[cfg(feature = "embassy-net-09")]
+pub mod embassy;
 mod events;
 pub mod extract;
 #[cfg(feature = "defmt")]

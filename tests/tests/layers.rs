@@ -22,6 +22,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("tcp", &["net", "stream", "server", "client", "route", "extract", "wire", "address", ROOT]),
     ("udp", &["net", "server", "client", "route", "extract", "wire", "address", ROOT]),
     ("tokio", &["udp", "net", ROOT]),
+    ("embassy", &[ROOT]),
     // `Format` for types of all layers.
     ("format", &["stream", "server", "client", "route", "extract", "wire", "address", ROOT]),
     // A program of its own, which sees the library as any other does.
@@ -34,7 +35,7 @@ const ROOT: &str = "the crate root";
 /// The layers that a microcontroller runs.
 const CORE: &[&str] = &[
     "events", "format", "wire", "address", "stream", "extract", "route", "server", "client",
-    "query",
+    "query", "embassy",
 ];
 
 #[test]

@@ -2,6 +2,7 @@
 
 use core::fmt;
 use core::net::SocketAddr;
+use core::task::Poll;
 
 use super::buffers::{Buffers, Inline};
 use super::header::peer_of_bytes;
@@ -280,6 +281,25 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
             add(&mut self.counters.replies_dropped, 1);
         }
         None
+    }
+
+    /// Shows the next packet to be sent to `send`, where it lies, or returns `None` if there is
+    /// none. The packet is gone then unless `send` returns [`Poll::Pending`].
+    ///
+    /// For transports that have a buffer of their own:
+    /// [`poll_transmit`](Self::poll_transmit) would fill another first.
+    pub fn poll_transmit_with<T>(
+        &mut self,
+        send: impl FnOnce(Transmit, &[u8]) -> Poll<T>,
+    ) -> Option<Poll<T>> {
+        let replies = Replies::new(self.buffers.memory().replies, &mut self.replies);
+        let (to, bytes) = replies.iter().next()?;
+        let ((to, link), len) = (peer_of_bytes(to), bytes.len());
+        let sent = send(Transmit { to, len, link }, bytes);
+        if sent.is_ready() {
+            let _gone = replies.take(|_| true);
+        }
+        Some(sent)
     }
 
     /// Returns when the next bundle is due, or `None` if none waits.
