@@ -34,6 +34,20 @@ fn handler_with_everything() {
 }
 
 #[test]
+fn handler_that_can_be_read() {
+    let arguments = quote!(
+        "/ch/{ch: 1..=2}/level",
+        get = |mixer| mixer.level,
+        tags = ["mixer", "live"],
+        critical
+    );
+    let item = quote! {
+        fn level(mixer: &mut Mixer, ch: u8, level: f32) {}
+    };
+    compare("handler_that_can_be_read", osc_handler(arguments, item));
+}
+
+#[test]
 fn handler_with_limits() {
     let item = quote! {
         /// Sets the filter.

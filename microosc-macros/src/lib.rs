@@ -80,8 +80,11 @@ use proc_macro::TokenStream;
 /// | key | meaning |
 /// |---|---|
 /// | `reply = "/address"` | the returned value goes back to the sender, to this address; it may use the captures |
+/// | `get = function` | a message to `/get` below the address is answered with the value that the function returns, which takes a reference to the state and the captures: `get = \|mixer, ch\| mixer.level[ch]`, `get = Mixer::level`; of an `Option`, `None` answers nothing |
 /// | `strict` | arguments must have the exact types; numbers are not converted |
 /// | `ignore_surplus` | arguments after those that the parameters take are ignored; otherwise they make it reject the message |
+/// | `tags = ["mixer", "live"]` | words for tools to sort the route by |
+/// | `critical` | tools should send to it so that messages are sure to arrive |
 /// | `crate = path` | where the generated code finds microosc, if not at `::microosc` |
 ///
 /// # The parameters

@@ -41,27 +41,23 @@ fn solo(on: bool) {}
 #[osc_handler("/ch/{name}/note")]
 fn note(name: &str, text: &str) {}
 
-#[osc_handler("/name")]
+#[osc_handler("/name", get = |mixer| mixer.name.as_str(), tags = ["text", "live"], critical)]
 fn name(mixer: &mut Mixer, name: &str) {
     name.clone_into(&mut mixer.name);
-}
-
-#[osc_handler("/name/get", reply = "/name")]
-fn get_name(mixer: &mut Mixer) -> String {
-    mixer.name.clone()
 }
 
 #[osc_handler("/name/long")]
 fn name_long() {}
 
-#[osc_handler("/colour")]
+#[osc_handler("/colour", get = Mixer::colour)]
 fn colour(mixer: &mut Mixer, colour: Rgba) {
     mixer.colour = u32::from(colour.red);
 }
 
-#[osc_handler("/colour/get", reply = "/colour")]
-fn get_colour(_mixer: &mut Mixer) -> Rgba {
-    Rgba { red: 255, green: 128, blue: 0, alpha: 255 }
+impl Mixer {
+    fn colour(&self) -> Rgba {
+        Rgba { red: 255, green: 128, blue: 0, alpha: 255 }
+    }
 }
 
 #[derive(OscArguments)]
@@ -89,9 +85,8 @@ fn many(
 ) {
 }
 
-static ROUTER: Router<Mixer> = osc_router![
-    level, get_level, solo, note, name, get_name, name_long, colour, get_colour, play, many,
-];
+static ROUTER: Router<Mixer> =
+    osc_router![level, get_level, solo, note, name, name_long, colour, play, many,];
 
 fn node(address: &str) -> Value {
     let node = Namespace::of(&ROUTER).find(address).expect(address);

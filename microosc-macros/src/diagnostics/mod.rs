@@ -86,6 +86,9 @@ pub(crate) enum Mistake {
     UnknownKey { key: String, meant: Option<&'static str> },
     RepeatedKey { key: String },
     ReplyNotAString,
+    GetNotAFunction,
+    GetWithoutRoom,
+    TagsNotStrings,
     FlagHasValue { key: &'static str },
     CrateNotAPath,
     SurplusInArgument,
@@ -173,8 +176,8 @@ impl Mistake {
                 format!("unknown key `{key}`"),
                 did_you_mean(
                     *meant,
-                    "after the address may stand `reply = \"/address\"`, `strict`, `ignore_surplus` and \
-                     `crate = path`",
+                    "after the address may stand `reply = \"/address\"`, `get = function`, `strict`, `ignore_surplus`, \
+                     `tags = [\"word\"]`, `critical` and `crate = path`",
                 ),
             ),
             Self::RepeatedKey { key } => {
@@ -183,6 +186,22 @@ impl Mistake {
             Self::ReplyNotAString => (
                 "expected the address of the reply as a string".into(),
                 "for example `reply = \"/mixer/level\"`".into(),
+            ),
+            Self::GetNotAFunction => (
+                "expected a function that returns the value".into(),
+                "for example `get = |mixer| mixer.level`, or `get = Mixer::level`; it takes a \
+                 reference to the state and the captures"
+                    .into(),
+            ),
+            Self::GetWithoutRoom => (
+                "`get` adds a segment to the address, and this one can have no more".into(),
+                "write a handler with `reply` in place of `get`; an address has at most 32 segments, \
+                 and nothing after `{*path}`"
+                    .into(),
+            ),
+            Self::TagsNotStrings => (
+                "expected the tags as strings".into(),
+                "for example `tags = [\"mixer\", \"live\"]`".into(),
             ),
             Self::FlagHasValue { key } => {
                 (format!("`{key}` takes no value"), format!("write `{key}` alone, or leave it out"))

@@ -81,15 +81,25 @@ impl Mixer {
             1usize,
         );
         const {
-            const __ENDPOINTS: &[::microosc::EndpointInfo] =
+            const __HANDLERS: &[::microosc::EndpointInfo] =
                 &[<level as ::microosc::Endpoint>::INFO];
-            const __COUNT: ::core::primitive::usize = __ENDPOINTS.len();
+            const __COUNT: ::core::primitive::usize = ::microosc::__private::count(__HANDLERS);
+            const __ENDPOINTS: &[::microosc::EndpointInfo] =
+                &::microosc::__private::with_getters::<__COUNT>(__HANDLERS);
             const __TREE: &::microosc::__private::Tree<
                 __COUNT,
                 { ::microosc::__private::most_nodes(__ENDPOINTS) },
             > = &::microosc::__private::tree(__ENDPOINTS);
             const __CONFLICTS: &[::core::option::Option<::core::primitive::u16>] =
                 &::microosc::__private::conflicts(__ENDPOINTS, __TREE);
+            const _: () = {
+                ::microosc::__private::assert_no_conflict(
+                    __ENDPOINTS,
+                    __CONFLICTS,
+                    __HANDLERS.len(),
+                    __COUNT - __HANDLERS.len(),
+                );
+            };
             const __NODES: &[::microosc::__private::Node] =
                 &__TREE.nodes::<{ __TREE.count() }>(__ENDPOINTS);
             const __SLOTS: &[::core::primitive::u16] = &::microosc::__private::slots::<
@@ -98,7 +108,12 @@ impl Mixer {
             ::microosc::Router::observe(
                 ::microosc::Router::__new(
                     __ENDPOINTS,
-                    const { &[::microosc::Route::__new::<(level)>()] },
+                    const {
+                        &::microosc::__private::routes_with_getters::<_, _, __COUNT>(
+                            __HANDLERS,
+                            [::microosc::Route::__new::<(level)>()],
+                        )
+                    },
                     __NODES,
                     __SLOTS,
                 ),

@@ -1,7 +1,9 @@
 static ROUTER: Router = const {
-    const __ENDPOINTS: &[crate::osc::EndpointInfo] =
+    const __HANDLERS: &[crate::osc::EndpointInfo] =
         &[<fader as crate::osc::Endpoint>::INFO, <mixer::level as crate::osc::Endpoint>::INFO];
-    const __COUNT: ::core::primitive::usize = __ENDPOINTS.len();
+    const __COUNT: ::core::primitive::usize = crate::osc::__private::count(__HANDLERS);
+    const __ENDPOINTS: &[crate::osc::EndpointInfo] =
+        &crate::osc::__private::with_getters::<__COUNT>(__HANDLERS);
     const __TREE: &crate::osc::__private::Tree<
         __COUNT,
         { crate::osc::__private::most_nodes(__ENDPOINTS) },
@@ -10,6 +12,14 @@ static ROUTER: Router = const {
         &crate::osc::__private::conflicts(__ENDPOINTS, __TREE);
     const _: () = {
         crate::osc::__private::assert_no_conflict(__ENDPOINTS, __CONFLICTS, 1usize, 1usize);
+    };
+    const _: () = {
+        crate::osc::__private::assert_no_conflict(
+            __ENDPOINTS,
+            __CONFLICTS,
+            __HANDLERS.len(),
+            __COUNT - __HANDLERS.len(),
+        );
     };
     const __NODES: &[crate::osc::__private::Node] =
         &__TREE.nodes::<{ __TREE.count() }>(__ENDPOINTS);
@@ -20,10 +30,13 @@ static ROUTER: Router = const {
         crate::osc::Router::__new(
             __ENDPOINTS,
             const {
-                &[
-                    crate::osc::Route::__new::<(fader)>(),
-                    crate::osc::Route::__new::<(mixer::level)>(),
-                ]
+                &crate::osc::__private::routes_with_getters::<_, _, __COUNT>(
+                    __HANDLERS,
+                    [
+                        crate::osc::Route::__new::<(fader)>(),
+                        crate::osc::Route::__new::<(mixer::level)>(),
+                    ],
+                )
             },
             __NODES,
             __SLOTS,

@@ -53,11 +53,13 @@ static ROUTER: Router<App> = const {
         >(&__PREFIX, __INFOS);
         &::microosc::__private::nested::<{ __INFOS.len() }>(&__PREFIX, __INFOS, __SEGMENTS, __TEXT)
     };
-    const __ENDPOINTS: &[::microosc::EndpointInfo] =
+    const __HANDLERS: &[::microosc::EndpointInfo] =
         &::microosc::__private::joined::<
             { 1usize + __NESTED_1.len() + __NESTED_2.len() + __NESTED_3.len() },
         >(&[&[<fader as ::microosc::Endpoint>::INFO], __NESTED_1, __NESTED_2, __NESTED_3]);
-    const __COUNT: ::core::primitive::usize = __ENDPOINTS.len();
+    const __COUNT: ::core::primitive::usize = ::microosc::__private::count(__HANDLERS);
+    const __ENDPOINTS: &[::microosc::EndpointInfo] =
+        &::microosc::__private::with_getters::<__COUNT>(__HANDLERS);
     const __TREE: &::microosc::__private::Tree<
         __COUNT,
         { ::microosc::__private::most_nodes(__ENDPOINTS) },
@@ -112,6 +114,14 @@ static ROUTER: Router<App> = const {
             __NESTED_3.len(),
         );
     };
+    const _: () = {
+        ::microosc::__private::assert_no_conflict(
+            __ENDPOINTS,
+            __CONFLICTS,
+            __HANDLERS.len(),
+            __COUNT - __HANDLERS.len(),
+        );
+    };
     const __NODES: &[::microosc::__private::Node] =
         &__TREE.nodes::<{ __TREE.count() }>(__ENDPOINTS);
     const __SLOTS: &[::core::primitive::u16] = &::microosc::__private::slots::<
@@ -121,48 +131,51 @@ static ROUTER: Router<App> = const {
         ::microosc::Router::__new(
             __ENDPOINTS,
             const {
-                &::microosc::__private::routes::<_, __COUNT>(&[
-                    ::microosc::__private::Mount::Handler(::microosc::Route::__new::<(fader)>()),
-                    ::microosc::__private::Mount::Part(
-                        __NESTED_1.len(),
-                        |__state, __request, __index| {
-                            ::microosc::__private::PartState::enter(
-                                const { (::microosc::__private::Nestable { router: &DECK }).router },
-                                App::deck(
-                                    __state,
-                                    __request.__capture(1usize, 0usize, "n", |__text| {
-                                        ::microosc::FromSegment::from_segment(__text)
-                                    })?,
-                                ),
-                                __request,
-                                __index,
-                                2u16,
-                            )
+                &::microosc::__private::routes_with_getters::<_, _, __COUNT>(
+                    __HANDLERS,
+                    ::microosc::__private::routes::<_, { __HANDLERS.len() }>(&[
+                        ::microosc::__private::Mount::Handler(::microosc::Route::__new::<(fader)>()),
+                        ::microosc::__private::Mount::Part(
+                            __NESTED_1.len(),
+                            |__state, __request, __index| {
+                                ::microosc::__private::PartState::enter(
+                                    const { (::microosc::__private::Nestable { router: &DECK }).router },
+                                    App::deck(
+                                        __state,
+                                        __request.__capture(1usize, 0usize, "n", |__text| {
+                                            ::microosc::FromSegment::from_segment(__text)
+                                        })?,
+                                    ),
+                                    __request,
+                                    __index,
+                                    2u16,
+                                )
+                            },
+                        ),
+                        ::microosc::__private::Mount::Whole {
+                            router: (::microosc::__private::Nestable { router: &eq::EQ }).router,
+                            depth: 0u16,
                         },
-                    ),
-                    ::microosc::__private::Mount::Whole {
-                        router: (::microosc::__private::Nestable { router: &eq::EQ }).router,
-                        depth: 0u16,
-                    },
-                    ::microosc::__private::Mount::Part(
-                        __NESTED_3.len(),
-                        |__state, __request, __index| {
-                            fn __part<'s, __State: ?::core::marker::Sized, __Part>(
-                                __state: &'s mut __State,
-                                __part: impl ::core::ops::FnOnce(&'s mut __State) -> __Part,
-                            ) -> __Part {
-                                __part(__state)
-                            }
-                            ::microosc::__private::PartState::enter(
-                                const { (::microosc::__private::Nestable { router: &MIXER }).router },
-                                __part(__state, |app| &mut app.mixer),
-                                __request,
-                                __index,
-                                1u16,
-                            )
-                        },
-                    ),
-                ])
+                        ::microosc::__private::Mount::Part(
+                            __NESTED_3.len(),
+                            |__state, __request, __index| {
+                                fn __part<'s, __State: ?::core::marker::Sized, __Part>(
+                                    __state: &'s mut __State,
+                                    __part: impl ::core::ops::FnOnce(&'s mut __State) -> __Part,
+                                ) -> __Part {
+                                    __part(__state)
+                                }
+                                ::microosc::__private::PartState::enter(
+                                    const { (::microosc::__private::Nestable { router: &MIXER }).router },
+                                    __part(__state, |app| &mut app.mixer),
+                                    __request,
+                                    __index,
+                                    1u16,
+                                )
+                            },
+                        ),
+                    ]),
+                )
             },
             __NODES,
             __SLOTS,

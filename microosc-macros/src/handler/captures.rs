@@ -6,10 +6,10 @@ use quote::ToTokens;
 use syn::{Ident, LitStr};
 
 use super::check::{plain_name, segments};
-use super::model::{Parameter, Piece, Reply, Source};
+use super::model::{Get, Parameter, Piece, Reply, Source};
 use super::parse::Arguments;
-use crate::address::Segment;
-use crate::diagnostics::{CaptureMistake, Sink, Whose};
+use crate::address::{MAX_SEGMENTS, Segment};
+use crate::diagnostics::{CaptureMistake, Mistake, Sink, Whose};
 use crate::similar::nearest;
 use crate::words::words;
 
@@ -116,6 +116,46 @@ fn as_identifier(name: &str) -> String {
     format!("{prefix}{name}")
 }
 
+/// How the value is told; its address is the handler's own.
+pub(super) fn get<'f>(
+    arguments: &'f Arguments,
+    segments: Option<&[Segment]>,
+    sink: &mut Sink,
+) -> Option<Get<'f>> {
+    let (function, segments) = (arguments.get.as_ref()?, segments?);
+    if segments.len() >= MAX_SEGMENTS || matches!(segments.last(), Some(Segment::Rest(_))) {
+        sink.report(function, &Mistake::GetWithoutRoom);
+    }
+    let mut captures = captures(segments);
+    let capture = |segment: &Segment| {
+        segment.name().and_then(|_| captures.next()).map(|(segment, prefix, _)| (segment, prefix))
+    };
+    Some(Get { function, address: pieces(segments, capture) })
+}
+
+/// An address in pieces; `capture` tells what a segment with a capture stands for.
+fn pieces(
+    segments: &[Segment],
+    mut capture: impl FnMut(&Segment) -> Option<(usize, usize)>,
+) -> Vec<Piece> {
+    let mut address = Vec::new();
+    let mut text = String::new();
+    for segment in segments {
+        text.push('/');
+        text.push_str(segment.prefix());
+        if let Segment::Literal(literal) = segment {
+            text.push_str(literal);
+        } else if let Some((segment, prefix)) = capture(segment) {
+            address.push(Piece::Text(core::mem::take(&mut text)));
+            address.push(Piece::Capture { segment, prefix });
+        }
+    }
+    if !text.is_empty() {
+        address.push(Piece::Text(text));
+    }
+    address
+}
+
 /// The reply; a fault in it is reported whether or not the handler's own address is known.
 pub(super) fn reply<'f>(
     arguments: &'f Arguments,
@@ -125,28 +165,20 @@ pub(super) fn reply<'f>(
     let literal = arguments.reply.as_ref()?;
     let segments = segments(Whose::Reply, literal, sink)?;
     let available = segments_of_handler?;
-    let mut address = Vec::new();
-    let mut text = String::new();
-    for segment in segments {
-        text.push('/');
-        text.push_str(segment.prefix());
-        match segment {
-            Segment::Literal(literal) => text.push_str(&literal),
-            Segment::Capture { name, .. } | Segment::Rest(name) => {
-                let found = captures(available).find(|(.., captured)| *captured == name);
-                let Some((segment, prefix, _)) = found else {
-                    let captured = captures(available).map(|(.., captured)| captured);
-                    let meant = nearest(&name, captured).map(|meant| format!("{{{meant}}}"));
-                    sink.report(literal, &CaptureMistake::UnknownInReply { name, meant }.into());
-                    return None;
-                };
-                address.push(Piece::Text(core::mem::take(&mut text)));
-                address.push(Piece::Capture { segment, prefix });
-            }
+    let mut unknown = None;
+    let address = pieces(&segments, |segment| {
+        let name = segment.name()?;
+        let found = captures(available).find(|(.., captured)| *captured == name);
+        if found.is_none() {
+            unknown.get_or_insert_with(|| name.to_owned());
         }
-    }
-    if !text.is_empty() {
-        address.push(Piece::Text(text));
+        found.map(|(segment, prefix, _)| (segment, prefix))
+    });
+    if let Some(name) = unknown {
+        let captured = captures(available).map(|(.., captured)| captured);
+        let meant = nearest(&name, captured).map(|meant| format!("{{{meant}}}"));
+        sink.report(literal, &CaptureMistake::UnknownInReply { name, meant }.into());
+        return None;
     }
     Some(Reply { literal, address })
 }

@@ -10,7 +10,7 @@ use syn::{
     Type,
 };
 
-use super::captures::{Binding, reply};
+use super::captures::{Binding, get, reply};
 use super::model::{Handler, Parameter, Source};
 use super::parse::{Arguments, Function};
 use crate::address::{self, Segment};
@@ -52,6 +52,7 @@ pub(super) fn handler<'f>(
         _ => {}
     }
     let reply = reply(arguments, segments.as_deref(), sink);
+    let get = get(arguments, segments.as_deref(), sink);
     if sink.count() > 0 || is_refused_by_rustc(signature) {
         return None;
     }
@@ -63,6 +64,9 @@ pub(super) fn handler<'f>(
         strict: arguments.strict,
         ignore_surplus: arguments.ignore_surplus,
         reply,
+        get,
+        tags: &arguments.tags,
+        critical: arguments.critical,
         output,
         deprecated: function.deprecated,
     })

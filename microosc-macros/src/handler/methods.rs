@@ -150,11 +150,11 @@ fn method(item: TokenStream, state: &Type, krate: Option<&syn::Path>) -> Option<
         Meta::List(list) => list.tokens.clone(),
         _ => TokenStream::new(),
     };
-    let item = with_self(quote!(#(#attributes)* #rest), state);
+    let item = with_self(quote!(#(#attributes)* #rest), state, false);
     let mut name = None;
     let mut address = None;
     let (twin, errors) = collect(|sink| {
-        let mut arguments = parse::arguments(given, sink);
+        let mut arguments = parse::arguments(with_self(given, state, true), sink);
         arguments.attribute = ours.path().segments.last().map(|last| last.ident.span());
         if arguments.krate.is_none() {
             arguments.krate = krate.cloned();
@@ -170,18 +170,20 @@ fn method(item: TokenStream, state: &Type, krate: Option<&syn::Path>) -> Option<
     Some(Method { name, address, twin, errors })
 }
 
-/// The item with the type in the place of `Self`; its body stays.
-fn with_self(item: TokenStream, state: &Type) -> TokenStream {
+/// The tokens with the type in the place of `Self`; what stands in braces, as bodies do, stays
+/// unless that is meant, too.
+fn with_self(tokens: TokenStream, state: &Type, in_braces: bool) -> TokenStream {
     let replace = |token: TokenTree| match token {
         TokenTree::Ident(word) if word == "Self" => located(state, word.span()),
-        TokenTree::Group(group) if group.delimiter() != Delimiter::Brace => {
-            let mut replaced = Group::new(group.delimiter(), with_self(group.stream(), state));
+        TokenTree::Group(group) if in_braces || group.delimiter() != Delimiter::Brace => {
+            let inside = with_self(group.stream(), state, in_braces);
+            let mut replaced = Group::new(group.delimiter(), inside);
             replaced.set_span(group.span());
             TokenTree::Group(replaced).into()
         }
         other => TokenStream::from(other),
     };
-    item.into_iter().map(replace).collect()
+    tokens.into_iter().map(replace).collect()
 }
 
 /// The items of an impl, each by itself.

@@ -2,7 +2,7 @@
 //!
 //! It is complete and consistent: expansion prints it and cannot fail.
 
-use syn::{LitStr, PatType, Type};
+use syn::{Expr, LitStr, PatType, Type};
 
 use crate::address::Segment;
 use crate::limits::{Default, Limits};
@@ -20,6 +20,9 @@ pub(super) struct Handler<'f> {
     /// Whether surplus arguments are ignored.
     pub(super) ignore_surplus: bool,
     pub(super) reply: Option<Reply<'f>>,
+    pub(super) get: Option<Get<'f>>,
+    pub(super) tags: &'f [LitStr],
+    pub(super) critical: bool,
     /// What the function returns, unless that is nothing.
     pub(super) output: Option<&'f Type>,
     /// Whether the function is deprecated: not for the impl that stands for it.
@@ -55,6 +58,14 @@ pub(super) enum Source {
     Capture { segment: usize, prefix: usize },
     /// The message: an argument type, or an extractor, which only the compiler can tell apart.
     Message,
+}
+
+/// How the value is told that the handler sets.
+pub(super) struct Get<'f> {
+    /// Takes a reference to the state and the captures.
+    pub(super) function: &'f Expr,
+    /// The handler's address, captures bound: where the value is sent to.
+    pub(super) address: Vec<Piece>,
 }
 
 /// The message that answers.

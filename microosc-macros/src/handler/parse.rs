@@ -9,8 +9,9 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::parse::discouraged::Speculative;
 use syn::parse::{Parse, ParseStream, Parser, Result};
+use syn::token::Bracket;
 use syn::{
-    Attribute, FnArg, Ident, LitStr, Path, ReceiverKind, Signature, Token, Type, Visibility,
+    Attribute, Expr, FnArg, Ident, LitStr, Path, ReceiverKind, Signature, Token, Type, Visibility,
     parse_quote,
 };
 
@@ -20,13 +21,16 @@ use crate::similar::nearest;
 use crate::spans::located;
 use crate::strip;
 
-const KEYS: [&str; 4] = ["reply", "strict", "ignore_surplus", "crate"];
+const KEYS: [&str; 7] = ["reply", "get", "strict", "ignore_surplus", "tags", "critical", "crate"];
 
 /// What stands in the parentheses of the attribute.
 #[derive(Default)]
 pub(super) struct Arguments {
     pub(super) address: Option<LitStr>,
     pub(super) reply: Option<LitStr>,
+    pub(super) get: Option<Expr>,
+    pub(super) tags: Vec<LitStr>,
+    pub(super) critical: bool,
     pub(super) strict: bool,
     pub(super) ignore_surplus: bool,
     pub(super) krate: Option<Path>,
@@ -88,6 +92,12 @@ impl Arguments {
                 Err(other) => sink.report(&other, &Mistake::ReplyNotAString),
             },
             ("reply", _) => sink.report(&key, &Mistake::ReplyNotAString),
+            ("get", Some(_)) if !at_end_of_argument(input) => self.get = Some(input.parse()?),
+            ("get", _) => sink.report(&key, &Mistake::GetNotAFunction),
+            ("tags", Some(_)) if input.peek(Bracket) => self.tags(input, sink)?,
+            ("tags", _) => sink.report(&key, &Mistake::TagsNotStrings),
+            ("critical", None) => self.critical = true,
+            ("critical", Some(_)) => sink.report(&key, &Mistake::FlagHasValue { key: "critical" }),
             ("strict", None) => self.strict = true,
             ("strict", Some(_)) => sink.report(&key, &Mistake::FlagHasValue { key: "strict" }),
             ("ignore_surplus", None) => self.ignore_surplus = true,
@@ -115,6 +125,18 @@ impl Arguments {
         }
         given.push(key);
         Ok(())
+    }
+
+    fn tags(&mut self, input: ParseStream<'_>, sink: &mut Sink) -> Result<()> {
+        let list;
+        syn::bracketed!(list in input);
+        comma_separated(&list, sink, |input, sink| {
+            match string(input)? {
+                Ok(tag) => self.tags.push(tag),
+                Err(other) => sink.report(&other, &Mistake::TagsNotStrings),
+            }
+            Ok(())
+        })
     }
 }
 

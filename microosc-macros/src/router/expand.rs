@@ -16,12 +16,18 @@ pub(super) fn router(list: &List) -> TokenStream {
     let krate = Krate(list.krate.as_ref());
     let is_plain = list.entries.iter().all(|entry| matches!(entry, Entry::Handler(_)));
     let table = if is_plain { handlers(krate, list) } else { nested::entries(krate, list) };
-    let Table { constants, endpoints, routes, conflicts } = table;
+    let Table { constants, handlers, routes, mut conflicts } = table;
+    // The routes that tell values come after all that is listed.
+    let getters = (quote!(__HANDLERS.len()), quote!(__COUNT - __HANDLERS.len()));
+    conflicts.push(conflict(krate, Span::call_site(), &getters.0, &getters.1));
     let count = list.entries.len();
     // Each constant is evaluated by itself and can report one conflict; each costs the compiler
     // about a millisecond.
     let conflicts = conflicts.chunks(count.div_ceil(MOST_REPORTS).max(1));
     let conflicts = conflicts.map(|some| quote!(const _: () = { #(#some;)* };));
+    let routes = quote! {
+        const { &#krate::__private::routes_with_getters::<_, _, __COUNT>(__HANDLERS, #routes) }
+    };
     let mut router = quote!(#krate::Router::__new(__ENDPOINTS, #routes, __NODES, __SLOTS));
     // As functions, not as methods: so the type that is expected of the router reaches its parts.
     let options = [
@@ -40,8 +46,10 @@ pub(super) fn router(list: &List) -> TokenStream {
     quote! {
         const {
             #constants
-            const __ENDPOINTS: &[#krate::EndpointInfo] = &#endpoints;
-            const __COUNT: ::core::primitive::usize = __ENDPOINTS.len();
+            const __HANDLERS: &[#krate::EndpointInfo] = &#handlers;
+            const __COUNT: ::core::primitive::usize = #krate::__private::count(__HANDLERS);
+            const __ENDPOINTS: &[#krate::EndpointInfo] =
+                &#krate::__private::with_getters::<__COUNT>(__HANDLERS);
             const __TREE: &#krate::__private::Tree<
                 __COUNT,
                 { #krate::__private::most_nodes(__ENDPOINTS) },
@@ -63,9 +71,9 @@ pub(super) fn router(list: &List) -> TokenStream {
 pub(super) struct Table {
     /// The constants that the others are made of.
     pub(super) constants: TokenStream,
-    /// The array of the facts.
-    pub(super) endpoints: TokenStream,
-    /// A reference to the routes.
+    /// The array of the facts of all that is listed.
+    pub(super) handlers: TokenStream,
+    /// The array of the routes of all that is listed.
     pub(super) routes: TokenStream,
     /// The assertions.
     pub(super) conflicts: Vec<TokenStream>,
@@ -78,8 +86,8 @@ fn handlers(krate: Krate<'_>, list: &List) -> Table {
     let conflicts = handlers().enumerate().skip(1);
     Table {
         constants: TokenStream::new(),
-        endpoints: quote!([#(#infos),*]),
-        routes: quote!(const { &[#(#routes),*] }),
+        handlers: quote!([#(#infos),*]),
+        routes: quote!([#(#routes),*]),
         conflicts: conflicts
             .map(|(index, handler)| {
                 conflict(krate, name_span(handler), &index.to_token_stream(), &quote!(1usize))

@@ -43,8 +43,8 @@ pub(super) fn entries(krate: Krate<'_>, list: &List) -> Table {
     let count = before.count();
     Table {
         constants,
-        endpoints: quote!(#krate::__private::joined::<{ #count }>(&[#(#infos),*])),
-        routes: quote!(const { &#krate::__private::routes::<_, __COUNT>(&[#(#routes),*]) }),
+        handlers: quote!(#krate::__private::joined::<{ #count }>(&[#(#infos),*])),
+        routes: quote!(#krate::__private::routes::<_, { __HANDLERS.len() }>(&[#(#routes),*])),
         conflicts,
     }
 }

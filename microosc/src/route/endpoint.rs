@@ -35,6 +35,12 @@ pub trait Handler<S: ?Sized>: Endpoint {
     ///
     /// The message does not fit the parameters; the function has not been called.
     fn call(state: &mut S, request: &mut Request<'_>) -> Result<(), Rejection>;
+
+    /// Takes the captures from the address, and sends the value that the declaration's `get` tells.
+    #[doc(hidden)]
+    fn read(_: &mut S, _: &mut Request<'_>) -> Result<(), Rejection> {
+        Ok(())
+    }
 }
 
 /// The static facts of a handler.
@@ -65,6 +71,8 @@ pub struct EndpointInfo {
     tags: &'static [&'static str],
     is_critical: bool,
     pub(super) reply: Option<&'static str>,
+    /// Those of the route that tells the value.
+    pub(super) getter: Option<&'static EndpointInfo>,
     pub(super) file: &'static str,
     pub(super) line: u32,
 }
@@ -91,6 +99,7 @@ impl EndpointInfo {
             tags: &[],
             is_critical,
             reply,
+            getter: None,
             file,
             line,
         }
@@ -118,6 +127,12 @@ impl EndpointInfo {
     #[must_use]
     pub const fn __critical(self) -> Self {
         Self { is_critical: true, ..self }
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn __with_getter(self, getter: &'static Self) -> Self {
+        Self { getter: Some(getter), ..self }
     }
 
     /// What no handler has: stands where the facts of one are still to come.

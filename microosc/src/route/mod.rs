@@ -64,11 +64,11 @@ pub use captures::assert_values;
 #[doc(hidden)]
 pub use conflict::{assert_no_conflict, conflicts};
 #[doc(hidden)]
-pub use mount::{Mount, Nestable, PartState, infos_of, routes};
+pub use mount::{Mount, Nestable, PartState, infos_of, routes, routes_with_getters};
 #[doc(hidden)]
 pub use nest::{
-    Prefix, assert_depth, assert_no_options, joined, nested, segment_count, segments, text,
-    text_len,
+    Prefix, assert_depth, assert_no_options, count, joined, nested, segment_count, segments, text,
+    text_len, with_getters,
 };
 #[doc(hidden)]
 pub use order::{assert_field, assert_parameter, assert_parameter_order};

@@ -12,10 +12,14 @@ use crate::extract::{Rejection, Request};
 
 type Call<S> = fn(&mut S, &mut Request<'_>, u16) -> Result<(), Rejection>;
 
+/// Asks a handler not to run but to tell the value.
+const GETTER: u16 = 1;
+
 /// How a handler in a [`Router`] is called.
 pub struct Route<S: ?Sized + 'static> {
     call: Call<S>,
-    /// What `call` is given: which route of a nested router it is to call.
+    /// What `call` is given: which route of a nested router it is to call, or of a handler
+    /// [`GETTER`].
     index: u16,
     /// How many segments of the address are prefixes that `call` knows nothing of.
     depth: u16,
@@ -26,7 +30,13 @@ impl<S: ?Sized> Route<S> {
 
     #[doc(hidden)]
     pub const fn __new<H: Handler<S>>() -> Self {
-        Self::through(|state, request, _| H::call(state, request), 0)
+        Self::through(
+            |state, request, index| match index {
+                GETTER if const { H::INFO.getter.is_some() } => H::read(state, request),
+                _ => H::call(state, request),
+            },
+            0,
+        )
     }
 
     const fn through(call: Call<S>, index: u16) -> Self {
@@ -101,6 +111,29 @@ pub const fn routes<S: ?Sized, const COUNT: usize>(mounts: &[Mount<'_, S>]) -> [
             index += 1;
         }
         mount += 1;
+    }
+    all
+}
+
+/// Returns the routes of all that is listed, and after them those that tell the values of handlers.
+#[allow(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    reason = "evaluated in the compiler, where a fault is a compile error"
+)]
+pub const fn routes_with_getters<S: ?Sized, const LISTED: usize, const COUNT: usize>(
+    handlers: &[EndpointInfo],
+    routes: [Route<S>; LISTED],
+) -> [Route<S>; COUNT] {
+    let mut all = [Route::VACANT; COUNT];
+    let (mut index, mut at) = (0, LISTED);
+    while index < LISTED {
+        all[index] = routes[index];
+        if handlers[index].getter.is_some() {
+            all[at] = Route { index: GETTER, ..routes[index] };
+            at += 1;
+        }
+        index += 1;
     }
     all
 }

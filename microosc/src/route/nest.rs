@@ -8,6 +8,7 @@
 //! The stages run in the compiler. There an index out of bounds or an overflow is a compile error.
 #![allow(
     clippy::arithmetic_side_effects,
+    clippy::as_conversions,
     clippy::indexing_slicing,
     clippy::panic,
     reason = "const evaluation has no iterators; a fault is a compile error, not a panic"
@@ -101,6 +102,8 @@ pub const fn nested<const COUNT: usize>(
             let (full, rest) = split_text(text, prefix.address.len() + reply.len());
             (info.reply, text) = (Some(full), rest);
         }
+        // It is among the routes already.
+        info.getter = None;
         nested[index] = info;
         index += 1;
     }
@@ -144,6 +147,32 @@ pub const fn joined<const COUNT: usize>(lists: &[&[EndpointInfo]]) -> [EndpointI
     let mut index = 0;
     while index < lists.len() {
         at = copy(lists[index], &mut all, at);
+        index += 1;
+    }
+    all
+}
+
+/// Returns how many routes the handlers have: those that tell their values are routes, too.
+pub const fn count(handlers: &[EndpointInfo]) -> usize {
+    let mut count = handlers.len();
+    let mut index = 0;
+    while index < handlers.len() {
+        count += handlers[index].getter.is_some() as usize;
+        index += 1;
+    }
+    count
+}
+
+/// Returns the facts of all handlers, and after them those of the routes that tell their values.
+pub const fn with_getters<const COUNT: usize>(handlers: &[EndpointInfo]) -> [EndpointInfo; COUNT] {
+    let mut all = [EndpointInfo::VACANT; COUNT];
+    let mut at = copy(handlers, &mut all, 0);
+    let mut index = 0;
+    while index < handlers.len() {
+        if let Some(getter) = handlers[index].getter {
+            all[at] = *getter;
+            at += 1;
+        }
         index += 1;
     }
     all

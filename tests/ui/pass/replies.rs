@@ -64,10 +64,37 @@ fn done_or_error() -> Result<(), Box<dyn std::error::Error>> {
 
 static RESULTS: Router<App> =
     osc_router![result, nothing_or_error, result_of_option, option_of_result, done_or_error];
+impl App {
+    fn name(&self) -> &str {
+        &self.name
+    }
+}
 
-static ROUTER: Router<App> = osc_router![number, nothing, unit, several, perhaps, name, opaque];
+fn volume<T>(app: &App, _: &str, value: T) -> usize {
+    app.name.len() + core::mem::size_of_val(&value)
+}
+
+#[osc_handler("/told", get = App::name)]
+fn told(app: &mut App, name: &str) {
+    name.clone_into(&mut app.name);
+}
+
+#[osc_handler("/told/{part}/{n}", get = volume, reply = "/set/{part}")]
+fn told_in_part(app: &mut App, value: f32, part: &str, n: u8) -> f32 {
+    value
+}
+
+#[osc_handler("/told/alone", get = || 1)]
+fn told_alone() {}
+
+#[osc_handler("/told/perhaps", get = |app| app.name.parse::<i32>(), tags = ["a", "b"], critical)]
+fn told_perhaps(app: &mut App) {}
+
+static ROUTER: Router<App> = osc_router![
+    number, nothing, unit, several, perhaps, name, opaque, told, told_in_part, told_alone, told_perhaps,
+];
 
 fn main() {
-    assert_eq!(ROUTER.routes().len(), 7);
+    assert_eq!(ROUTER.routes().len(), 7 + 2 * 4);
     assert_eq!(RESULTS.routes().len(), 5);
 }

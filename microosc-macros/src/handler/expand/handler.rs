@@ -1,11 +1,11 @@
 //! The way from a message to a call of the function, and back with its reply.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
-use syn::Type;
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::{Expr, Type};
 
 use super::Printer;
-use crate::handler::model::{Parameter, Piece, Reply, Source};
+use crate::handler::model::{Get, Parameter, Piece, Source};
 use crate::limits::{Default, Limits};
 use crate::spans::{ends, local};
 use crate::words::words;
@@ -16,27 +16,21 @@ impl Printer<'_> {
         let Self { krate, name, conditions, handler, .. } = self;
         let state = local("state");
         let request = local("request");
-        let text = local("segment");
         let strict = handler.strict.then(|| quote!(#request.__strict();));
         let finish = (!handler.ignore_surplus).then(|| quote!(#request.__finish()?;));
         let mut extractions = TokenStream::new();
         let mut values = Vec::new();
         for (index, parameter) in handler.parameters.iter().enumerate() {
-            let Parameter { name, ty, source, .. } = parameter;
+            let Parameter { ty, source, .. } = parameter;
             let value = local(&format!("parameter_{index}"));
             let extracted = match source {
                 Source::State => {
                     values.push(state.clone());
                     continue;
                 }
-                Source::Capture { segment, prefix } => quote! {
-                    #request.__capture(
-                        #segment,
-                        #prefix,
-                        #name,
-                        |#text| { <#ty as #krate::FromSegment<'_>>::from_segment(#text) },
-                    )?
-                },
+                Source::Capture { segment, prefix } => {
+                    self.capture(*segment, *prefix, parameter, &request)
+                }
                 Source::Message => self.argument(index, parameter, &request),
             };
             extractions.extend(match parameter.default() {
@@ -57,6 +51,7 @@ impl Printer<'_> {
         let deprecated = handler
             .deprecated
             .then(|| quote!(#[allow(deprecated, reason = "others who call it are told")]));
+        let read = handler.get.as_ref().map(|get| self.read(get));
         let (generics, state_type) = self.state();
         quote! {
             #(#conditions)*
@@ -73,7 +68,61 @@ impl Printer<'_> {
                     #call
                     ::core::result::Result::Ok(())
                 }
+                #read
             }
+        }
+    }
+
+    /// What tells the value: `Handler::read`.
+    fn read(&self, get: &Get<'_>) -> TokenStream {
+        let Self { krate, handler, .. } = self;
+        let [state, request] = ["state", "request"].map(local);
+        let mut extractions = TokenStream::new();
+        let mut values = Vec::new();
+        for (index, parameter) in handler.parameters.iter().enumerate() {
+            if let Source::Capture { segment, prefix } = parameter.source {
+                let value = local(&format!("parameter_{index}"));
+                let extracted = self.capture(segment, prefix, parameter, &request);
+                extractions.extend(quote!(let #value = #extracted;));
+                values.push(value);
+            }
+        }
+        let has_state =
+            handler.parameters.iter().any(|parameter| parameter.source == Source::State);
+        let (function, call) = getter_call(get.function, has_state.then_some(&state), &values);
+        let pieces = self.pieces(&get.address);
+        let (_, state_type) = self.state();
+        quote! {
+            fn read(
+                #state: &mut #state_type,
+                #request: &mut #krate::Request<'_>,
+            ) -> ::core::result::Result<(), #krate::Rejection> {
+                #extractions
+                #request.__finish()?;
+                #function
+                #krate::IntoReply::send(#call, #request #pieces);
+                ::core::result::Result::Ok(())
+            }
+        }
+    }
+
+    /// What a capture stands for.
+    fn capture(
+        &self,
+        segment: usize,
+        prefix: usize,
+        Parameter { name, ty, .. }: &Parameter<'_>,
+        request: &Ident,
+    ) -> TokenStream {
+        let krate = self.krate;
+        let text = local("segment");
+        quote! {
+            #request.__capture(
+                #segment,
+                #prefix,
+                #name,
+                |#text| { <#ty as #krate::FromSegment<'_>>::from_segment(#text) },
+            )?
         }
     }
 
@@ -112,7 +161,7 @@ impl Printer<'_> {
         let (function, pieces) = match (&self.handler.reply, self.handler.output) {
             (None, None) => return quote!(#call;),
             (None, Some(_)) => (quote!(Outcome > ::report), None),
-            (Some(reply), _) => (quote!(IntoReply > ::send), Some(self.pieces(reply))),
+            (Some(reply), _) => (quote!(IntoReply > ::send), Some(self.pieces(&reply.address))),
         };
         let ty = self.handler.output.map_or_else(|| quote!(()), ToTokens::to_token_stream);
         let (first, last) = ends(&ty);
@@ -125,9 +174,9 @@ impl Printer<'_> {
     }
 
     /// The address of a reply, as an argument after others.
-    fn pieces(&self, reply: &Reply<'_>) -> TokenStream {
+    fn pieces(&self, address: &[Piece]) -> TokenStream {
         let krate = self.krate;
-        let pieces = reply.address.iter().map(|piece| match piece {
+        let pieces = address.iter().map(|piece| match piece {
             Piece::Text(text) => quote!(#krate::__private::Piece::Text(#text)),
             Piece::Capture { segment, prefix } => quote! {
                 #krate::__private::Piece::Capture { segment: #segment, prefix: #prefix }
@@ -135,4 +184,42 @@ impl Printer<'_> {
         });
         quote!(, &[#(#pieces),*])
     }
+}
+
+/// The call of the function that tells the value, and what stands before it.
+fn getter_call(
+    function: &Expr,
+    state: Option<&Ident>,
+    captures: &[Ident],
+) -> (Option<TokenStream>, TokenStream) {
+    let (first, last) = ends(function);
+    let shared = state.map(|state| {
+        let mut state = state.clone();
+        state.set_span(state.span().located_at(first));
+        quote_spanned!(last=> &*#state,)
+    });
+    if !matches!(function, Expr::Closure(_)) {
+        let arguments = quote_spanned!(last=> (#shared #(#captures),*));
+        return match function {
+            Expr::Path(path) => (None, quote!(#path #arguments)),
+            other => (None, quote!((#other) #arguments)),
+        };
+    }
+    // Only what is expected of a closure tells it what it takes, and that it may lend of that.
+    let types: Vec<_> = (0..captures.len()).map(|index| format_ident!("__T{index}")).collect();
+    let parameter = state.map(|state| quote!(#state: &'s __State,));
+    let ty = state.map(|_| quote!(&'s __State,));
+    let generics = state.map(|_| quote!('s, __State: ?::core::marker::Sized,));
+    let given = state.into_iter().chain(captures);
+    let call = quote! {
+        fn __get<#generics #(#types,)* __Value>(
+            #parameter
+            #(#captures: #types,)*
+            __get: impl ::core::ops::FnOnce(#ty #(#types),*) -> __Value,
+        ) -> __Value {
+            __get(#(#given),*)
+        }
+    };
+    let arguments = quote_spanned!(last=> (#shared #(#captures,)* #function));
+    (Some(call), quote_spanned!(first=> __get #arguments))
 }

@@ -1,0 +1,14 @@
+#![allow(unused)]
+
+use microosc::{Router, osc_handler, osc_router};
+
+#[derive(Default)]
+struct Mixer {
+    level: f32,
+    levels: [f32; 8],
+}
+
+#[osc_handler("/level", critical = true)]
+fn level(level: f32) {}
+
+fn main() {}

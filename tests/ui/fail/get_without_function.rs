@@ -1,0 +1,16 @@
+#![allow(unused)]
+
+use microosc::{Router, osc_handler, osc_router};
+
+#[derive(Default)]
+struct Mixer {
+    level: f32,
+    levels: [f32; 8],
+}
+
+#[osc_handler("/level", get)]
+fn level(mixer: &mut Mixer, level: f32) {
+    mixer.level = level;
+}
+
+fn main() {}
