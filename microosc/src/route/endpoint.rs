@@ -72,7 +72,7 @@ pub struct EndpointInfo {
     is_critical: bool,
     pub(super) reply: Option<&'static str>,
     /// Those of the route that tells the value.
-    pub(super) getter: Option<&'static EndpointInfo>,
+    pub(super) getter: Option<&'static Self>,
     pub(super) file: &'static str,
     pub(super) line: u32,
 }
