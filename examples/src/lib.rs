@@ -1,4 +1,5 @@
 //! What several of the programs share.
 
+pub mod ctrl_c;
 pub mod device;
 pub mod mixer;

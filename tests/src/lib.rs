@@ -1,5 +1,6 @@
 //! Shared helpers of the tests.
 
+pub mod app;
 pub mod command;
 pub mod oracle;
 pub mod packet;

@@ -1,52 +1,19 @@
 //! Real sockets on this machine. Ports are the system's choice, and every wait is bounded.
 
 use microosc::udp::{BindError, Client, Interface, Options, SendError, Server};
-use microosc::{Router, TimeTag, message_to_vec, osc_handler, osc_router};
-use microosc_tests::peers::skipped;
+use microosc::{TimeTag, message_to_vec};
+use microosc_tests::app::{App, ROUTER};
+use microosc_tests::peers::{ipv6, skipped};
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::thread;
 use std::time::{Duration, Instant};
 
 /// Long enough for a slow machine; a test that passes does not wait for it.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-#[derive(Default)]
-struct App {
-    levels: Vec<f32>,
-    blob: usize,
-    times: Vec<TimeTag>,
-}
-
-#[osc_handler("/level")]
-fn level(app: &mut App, level: f32) {
-    app.levels.push(level);
-}
-
-#[osc_handler("/level/get", reply = "/level/is")]
-fn get_level(app: &mut App) -> Option<f32> {
-    app.levels.last().copied()
-}
-
-#[osc_handler("/blob")]
-fn blob(app: &mut App, blob: &[u8]) {
-    app.blob = blob.len();
-}
-
-#[osc_handler("/now")]
-fn now(app: &mut App) {
-    app.times.push(TimeTag::now());
-}
-
-static ROUTER: Router<App> = osc_router![level, get_level, blob, now];
-
 fn bind(address: &str) -> Server<App> {
     Server::bind(address, &ROUTER).unwrap()
-}
-
-/// Prints and returns false on a machine without IPv6.
-fn ipv6() -> bool {
-    UdpSocket::bind("[::1]:0").inspect_err(|error| skipped("IPv6", error)).is_ok()
 }
 
 /// Polls until `done` holds of the state.

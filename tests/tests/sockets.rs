@@ -2,8 +2,8 @@
 
 use microosc::udp::{BindError, Client, Interface, Options, Server};
 use microosc::{Outbox, Peer, Router, TimeTag, osc_handler, osc_router, tcp};
-use microosc_tests::peers::skipped;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
+use microosc_tests::peers::{ipv6, skipped};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::process::Command;
 use std::sync::Barrier;
 use std::thread;
@@ -27,10 +27,6 @@ fn noise(outbox: Outbox<'_>) {
 }
 
 static ROUTER: Router<Peers> = osc_router![hello, noise];
-
-fn ipv6() -> bool {
-    UdpSocket::bind("[::1]:0").inspect_err(|error| skipped("IPv6", error)).is_ok()
-}
 
 fn poll_until(server: &mut Server<Peers>, peers: &mut Peers, count: usize) {
     let start = Instant::now();
@@ -280,6 +276,14 @@ fn a_server_for_signals() {
     server.serve(&mut Peers::new()).unwrap();
 }
 
+/// How often the first thread of a process has gone to sleep.
+#[cfg(target_os = "linux")]
+fn naps(process: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/task/{process}/status")).unwrap();
+    let line = status.lines().find(|line| line.starts_with("voluntary_ctxt_switches:")).unwrap();
+    line.rsplit('\t').next().unwrap().parse().unwrap()
+}
+
 #[cfg(unix)]
 #[test]
 fn signals_do_not_end_a_server() {
@@ -295,9 +299,23 @@ fn signals_do_not_end_a_server() {
         .find_map(|line| line.unwrap().rsplit_once("port ")?.1.parse::<u16>().ok())
         .expect("the server tells its port");
     let mut client = Client::connect((Ipv4Addr::LOCALHOST, port)).unwrap();
-    for _ in 0..20 {
+    let signal = || {
         let kill = Command::new("kill").args(["-USR1", &child.id().to_string()]).status();
         assert!(kill.unwrap().success());
+    };
+    // Nothing arrives, so what ends the sleep of the thread that serves is the signal.
+    #[cfg(target_os = "linux")]
+    for _ in 0..20 {
+        let before = naps(child.id());
+        signal();
+        let start = Instant::now();
+        while naps(child.id()) == before {
+            assert!(start.elapsed() < PATIENCE, "the wait was not interrupted");
+            thread::sleep(Duration::from_millis(1));
+        }
+    }
+    for _ in 0..20 {
+        signal();
         client.send("/hello", ()).unwrap();
         assert_eq!(replier(&mut client), client.peer_addr());
     }

@@ -1,4 +1,4 @@
-//! Draws a fader as a bar, and prints a line for every message.
+//! Draws a fader as a bar, and prints a line for every message, until Ctrl-C ends it.
 //!
 //!     cargo run --bin fader
 //!
@@ -8,8 +8,10 @@
 //!     cargo run --bin send -- 127.0.0.1:5000 /1/fader 0.5
 //!     oscsend osc.udp://127.0.0.1:5000 /1/fader f 0.5
 
-use microosc::udp::{BindError, ServeError, Server};
+use microosc::udp::{BindError, Server};
 use microosc::{Message, Peer, Router, osc_handler, osc_router};
+use microosc_examples::ctrl_c;
+use std::error::Error;
 
 #[osc_handler("/1/fader")]
 fn fader(value: f32) {
@@ -23,9 +25,10 @@ fn print_line(_: &mut (), message: &Message<'_>, Peer(sender): Peer) {
 
 static ROUTER: Router = osc_router![fader, observe = print_line];
 
-fn main() -> Result<(), ServeError> {
+fn main() -> Result<(), Box<dyn Error>> {
     // The whole network is served, not this machine only, so that a phone can move the bar.
-    let mut server = match Server::bind("239.0.0.1:5000", &ROUTER) {
+    let address = std::env::args().nth(1).unwrap_or("239.0.0.1:5000".into());
+    let mut server = match Server::bind(&address, &ROUTER) {
         Err(error @ BindError::GroupRefused { .. }) => {
             println!("{error}");
             Server::bind("0.0.0.0:5000", &ROUTER)?
@@ -33,5 +36,8 @@ fn main() -> Result<(), ServeError> {
         bound => bound?,
     };
     println!("listening on {}", server.local_addr());
-    server.serve(&mut ())
+    ctrl_c::stops(server.stop_handle())?;
+    server.serve(&mut ())?;
+    println!("good-bye; datagrams received: {}", server.counters().datagrams);
+    Ok(())
 }

@@ -59,6 +59,9 @@
 //! println!("{:?}", server.counters());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! The example `fader` does it without that crate, by a flag of `signal-hook`. Where a main loop calls
+//! [`Server::poll`], such a flag is all that is needed.
 
 mod bind;
 #[cfg(feature = "gro")]

@@ -16,6 +16,7 @@ pub mod table;
 use std::env;
 use std::fmt::Display;
 use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::UdpSocket;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread::{self, JoinHandle};
@@ -28,6 +29,11 @@ pub const PATIENCE: Duration = Duration::from_secs(30);
 /// that passes.
 pub fn skipped(name: &str, why: &dyn Display) {
     writeln!(io::stderr(), "SKIPPED: {name}: {why}").expect("it can be written");
+}
+
+/// Whether this machine has IPv6; says so if not.
+pub fn ipv6() -> bool {
+    UdpSocket::bind("[::1]:0").inspect_err(|error| skipped("IPv6", error)).is_ok()
 }
 
 /// Whether a peer may not be missing, nor differ from the table for its version.

@@ -6,9 +6,10 @@ mod limits;
 mod serving;
 mod sockets;
 
+use microosc::message_to_vec;
 use microosc::stream::frame_to_vec;
 use microosc::tcp::{Client, ConnectionCounters, Framing, Options, Server, StopHandle};
-use microosc::{Router, TimeTag, message_to_vec, osc_handler, osc_router};
+use microosc_tests::app::{App, ROUTER};
 use std::io::{ErrorKind, Read};
 use std::net::{SocketAddr, TcpStream};
 use std::thread::{self, JoinHandle};
@@ -20,40 +21,6 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const SLIP: Framing = Framing::Slip;
 const LENGTH: Framing = Framing::LengthPrefix;
 const BOTH: [Framing; 2] = [SLIP, LENGTH];
-
-#[derive(Default)]
-struct App {
-    levels: Vec<f32>,
-    blob: usize,
-    times: Vec<TimeTag>,
-}
-
-#[osc_handler("/level")]
-fn level(app: &mut App, level: f32) {
-    app.levels.push(level);
-}
-
-#[osc_handler("/level/get", reply = "/level/is")]
-fn get_level(app: &mut App) -> Option<f32> {
-    app.levels.last().copied()
-}
-
-#[osc_handler("/blob")]
-fn blob(app: &mut App, blob: &[u8]) {
-    app.blob = blob.len();
-}
-
-#[osc_handler("/blob/get", reply = "/blob/is")]
-fn get_blob() -> &'static [u8] {
-    &[0xC0; 60_000]
-}
-
-#[osc_handler("/now")]
-fn now(app: &mut App) {
-    app.times.push(TimeTag::now());
-}
-
-static ROUTER: Router<App> = osc_router![level, get_level, blob, get_blob, now];
 
 /// A server with its state, polled by the test.
 struct Polled {

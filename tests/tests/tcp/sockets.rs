@@ -1,11 +1,11 @@
 //! Several sockets, both IP versions, the waiting, and what the system lacks.
 
 use crate::*;
-use microosc::Peer;
 use microosc::tcp::BindError;
-use microosc_tests::peers::skipped;
+use microosc::{Peer, Router, osc_handler, osc_router};
+use microosc_tests::peers::ipv6;
 use std::io::Write;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 type Seen = Vec<SocketAddr>;
 
@@ -16,10 +16,6 @@ fn hello(seen: &mut Seen, peer: Peer) -> i32 {
 }
 
 static HELLO: Router<Seen> = osc_router![hello];
-
-fn ipv6() -> bool {
-    TcpListener::bind("[::1]:0").inspect_err(|error| skipped("IPv6", error)).is_ok()
-}
 
 /// Says hello and takes the answer.
 fn greet(server: &mut Server<Seen>, seen: &mut Seen, client: &mut Client) {
