@@ -1,6 +1,6 @@
 //! `microosc bench`: what it sends is what it says it sends, and what it counts has arrived.
 
-use std::net::UdpSocket;
+use std::net::{Shutdown, TcpListener, UdpSocket};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -173,4 +173,60 @@ fn wrong_usage_ends_with_2() {
         assert!(failed.stderr.contains(part), "{arguments:?}: {}", failed.stderr);
         assert_eq!(failed.text(), "");
     }
+}
+
+const FRAMINGS: [&str; 2] = ["length", "slip"];
+
+#[test]
+fn over_tcp_nothing_is_lost_at_full_speed() {
+    for framing in FRAMINGS {
+        let arguments = ["--serve", "--tcp", "--framing", framing, "--count", "20000"];
+        let more = ["--senders", "3", "--bundle", "4", "--for", "60s", "--json"];
+        let report = json(&bench(&[&arguments[..], &more].concat()).expect_good());
+        for (key, expected) in
+            [("messages", 20_000), ("packets", 5_000), ("received", 20_000), ("refused", 0)]
+        {
+            assert_eq!(report[key], expected, "{key}: {report}");
+        }
+        assert_eq!(report["framing"], framing);
+    }
+}
+
+#[test]
+fn answers_over_tcp_are_counted() {
+    for framing in FRAMINGS {
+        let mut server = microosc::tcp::Server::bind("127.0.0.1:0", &ROUTER).unwrap();
+        let address = server.local_addr().to_string();
+        thread::spawn(move || server.serve(&mut 0));
+        let arguments = [&address, "--tcp", "--framing", framing, "--reply", "/is", "--json"];
+        let always = ["--address", "/always", "--empty", "--count", "500", "--rate", "5000"];
+        let report = json(&bench(&[&arguments[..], &always].concat()).expect_good());
+        assert_eq!((&report["messages"], &report["answered"]), (&500.into(), &500.into()));
+    }
+}
+
+#[test]
+fn a_connection_that_ends_too_soon_is_told() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let server = listener.local_addr().unwrap().to_string();
+    thread::spawn(move || {
+        // One hangs up, one does not read.
+        let _first = listener.accept().unwrap().0.shutdown(Shutdown::Both);
+        let _second = listener.accept().unwrap();
+        thread::sleep(Duration::from_secs(60));
+    });
+    for _ in 0..2 {
+        let begun = Instant::now();
+        let finished = bench(&[&server, "--tcp", "--for", "500ms", "--blob", "10000"]);
+        let finished = finished.expect_code(1);
+        assert!(finished.stderr.contains("1 connections did not last"), "{}", finished.stderr);
+        assert!(begun.elapsed() < Duration::from_secs(10));
+    }
+}
+
+#[test]
+fn a_port_without_a_server_over_tcp_is_told_before_anything_is_sent() {
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let finished = bench(&[&closed, "--tcp"]).expect_code(2);
+    assert!(finished.stderr.contains("nobody listens there"), "{}", finished.stderr);
 }

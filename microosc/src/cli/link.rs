@@ -1,10 +1,11 @@
-//! Where packets are sent, over UDP or TCP, and where replies come from: what `send` and `play`
-//! share.
+//! Where packets are sent, over UDP or TCP, and where replies come from: what the commands share
+//! that send.
 
 use core::net::SocketAddr;
 use core::time::Duration;
 
 use clap::Args;
+use microosc::stream::Framing;
 use microosc::{tcp, udp};
 
 use super::faults;
@@ -13,23 +14,37 @@ use super::listen::FramingName;
 use super::network::Target;
 use super::output::Stop;
 
-/// How to send.
+/// Whether over UDP or TCP.
 #[derive(Args)]
-pub(crate) struct LinkOptions {
+pub(crate) struct Transport {
     /// Send over TCP instead of UDP
-    #[arg(long, conflicts_with_all = ["interface", "broadcast", "ttl"])]
+    #[arg(long)]
     tcp: bool,
     /// How TCP tells packets apart; length unless given
     #[arg(long, requires = "tcp")]
     framing: Option<FramingName>,
+}
+
+impl Transport {
+    /// How packets are told apart if they go over TCP.
+    pub(crate) fn framing(&self) -> Option<Framing> {
+        self.tcp.then(|| self.framing.unwrap_or(FramingName::Length).into())
+    }
+}
+
+/// How to send.
+#[derive(Args)]
+pub(crate) struct LinkOptions {
+    #[command(flatten)]
+    transport: Transport,
     /// Send multicasts through this network interface, by name or address
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", conflicts_with = "tcp")]
     interface: Option<String>,
     /// Allow to send to a whole network: 192.168.1.255
-    #[arg(long)]
+    #[arg(long, conflicts_with = "tcp")]
     broadcast: bool,
     /// How many routers a multicast may pass, plus one
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", conflicts_with = "tcp")]
     ttl: Option<u8>,
 }
 
@@ -42,8 +57,7 @@ pub(crate) enum Link {
 impl Link {
     pub(crate) fn open(to: &Target, options: &LinkOptions) -> Result<Self, Stop> {
         let address = to.resolve()?;
-        if options.tcp {
-            let framing = options.framing.unwrap_or(FramingName::Length).into();
+        if let Some(framing) = options.transport.framing() {
             let client = tcp::Options::new().max_packet(limits::PACKET).connect(address, framing);
             return client.map(Self::Tcp).map_err(|error| faults::connect(&error));
         }

@@ -1,15 +1,17 @@
 //! The end that sends.
 
-use core::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use core::net::SocketAddr;
 use core::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use core::time::Duration;
 use std::fs;
-use std::io::{self, ErrorKind};
-use std::net::UdpSocket;
+use std::io;
 use std::thread::{self, ScopedJoinHandle};
 use std::time::Instant;
 
-use super::settle;
+use microosc::stream::{Framing, frame_to_vec};
+
+use super::line::{Fate, Line};
+use super::{QUIET, settle};
 use crate::interrupt::{Interrupt, NOTICE};
 use crate::output::Stop;
 use crate::question::is_answer;
@@ -17,6 +19,8 @@ use crate::question::is_answer;
 /// The same packet again and again.
 pub(super) struct Flood<'a> {
     pub(super) to: SocketAddr,
+    /// How packets are told apart if they go over TCP.
+    pub(super) framing: Option<Framing>,
     pub(super) packet: Vec<u8>,
     /// How many messages are in it.
     pub(super) messages_each: u64,
@@ -37,7 +41,8 @@ pub(super) struct Sent {
     pub(super) packets: u64,
     pub(super) messages: u64,
     pub(super) bytes: u64,
-    /// Packets that the system did not take, or after which it told that nobody listens.
+    /// Packets that the system did not take, or after which it told that nobody listens; over TCP
+    /// the last one of each connection that did not last.
     pub(super) refused: u64,
     pub(super) answered: u64,
     /// From the first packet to the last.
@@ -57,25 +62,25 @@ struct Part {
 /// How long a sender sleeps at least when it is ahead of its rate, so that it does not spin.
 const NAP: Duration = Duration::from_micros(200);
 
-/// How often a receiver of answers looks whether it is to end.
-const GLANCE: Duration = Duration::from_millis(20);
-
 impl Flood<'_> {
     pub(super) fn run(&self) -> Result<Sent, Stop> {
-        let sockets: io::Result<Vec<UdpSocket>> =
-            (0..self.senders).map(|_| self.socket()).collect();
-        let sockets = sockets.map_err(|error| self.cannot(&error))?;
+        let lines = (0..self.senders).map(|_| Line::open(self.to, self.framing.is_some()));
+        let lines: Vec<Line> = lines.collect::<Result<_, Stop>>()?;
+        let framed = self.framing.map(|framing| frame_to_vec(framing, &self.packet)).transpose();
+        let framed = framed.map_err(|error| Stop::Fault(error.to_string()))?;
+        let bytes = framed.as_ref().unwrap_or(&self.packet);
         let (answered, over) = (AtomicU64::new(0), AtomicBool::new(false));
         thread::scope(|scope| {
-            if self.reply.is_some() {
-                for socket in &sockets {
-                    scope.spawn(|| self.count_answers(socket, &answered, &over));
+            // A server whose answers nobody reads would stop to read, too.
+            if self.reply.is_some() || self.framing.is_some() {
+                for line in &lines {
+                    scope.spawn(|| self.count_answers(line, &answered, &over));
                 }
             }
             let begun = Instant::now();
             let threads: Vec<_> = (0_u64..)
-                .zip(&sockets)
-                .map(|(index, socket)| scope.spawn(move || self.send(index, socket, begun)))
+                .zip(&lines)
+                .map(|(index, line)| scope.spawn(move || self.send(index, line, bytes, begun)))
                 .collect();
             let parts: io::Result<Vec<Part>> = threads.into_iter().map(part_of).collect();
             let elapsed = begun.elapsed();
@@ -85,31 +90,21 @@ impl Flood<'_> {
                 settle(expected, || answered.load(Ordering::Relaxed));
             }
             over.store(true, Ordering::Relaxed);
-            let mut sent = self.sum(&parts.map_err(|error| self.cannot(&error))?);
+            let mut sent = self.sum(&parts.map_err(|error| cannot(self.to, &error))?);
             sent.elapsed = elapsed;
             sent.answered = answered.load(Ordering::Relaxed);
             Ok(sent)
         })
     }
 
-    /// Connected, so that the system tells of a closed port.
-    fn socket(&self) -> io::Result<UdpSocket> {
-        let local: SocketAddr = match self.to {
-            SocketAddr::V4(_) => (Ipv4Addr::UNSPECIFIED, 0).into(),
-            SocketAddr::V6(_) => (Ipv6Addr::UNSPECIFIED, 0).into(),
-        };
-        let socket = UdpSocket::bind(local)?;
-        socket.connect(self.to)?;
-        socket.set_read_timeout(Some(GLANCE))?;
-        Ok(socket)
-    }
-
     /// Sends the share of one sender.
-    fn send(&self, index: u64, socket: &UdpSocket, begun: Instant) -> io::Result<Part> {
+    fn send(&self, index: u64, line: &Line, bytes: &[u8], begun: Instant) -> io::Result<Part> {
         let share = |whole: u64| share(whole, index, self.senders.into());
         // Packets, of which the last may be more than its messages that are left.
         let packets = |messages: u64| messages.div_ceil(self.messages_each);
         let end = self.count.map_or(u64::MAX, |count| share(packets(count)));
+        let is_time =
+            || self.interrupt.is_set() || begun.elapsed() >= self.time.saturating_add(QUIET);
         let mut part = Part::default();
         let cpu = cpu_time();
         while part.packets.saturating_add(part.refused) < end {
@@ -126,17 +121,16 @@ impl Flood<'_> {
                     continue;
                 }
             }
-            match socket.send(&self.packet) {
-                Ok(_) => part.packets = part.packets.saturating_add(1),
-                Err(error) => match error.kind() {
-                    ErrorKind::Interrupted => {}
-                    ErrorKind::ConnectionRefused | ErrorKind::WouldBlock => {
-                        part.refused = part.refused.saturating_add(1);
-                    }
-                    _ => return Err(error),
-                },
+            match line.send(bytes, is_time)? {
+                Fate::Taken => part.packets = part.packets.saturating_add(1),
+                Fate::Refused => part.refused = part.refused.saturating_add(1),
+                Fate::Over => {
+                    part.refused = part.refused.saturating_add(1);
+                    break;
+                }
             }
         }
+        line.end();
         part.cpu = cpu_time().zip(cpu).map(|(now, then)| now.saturating_sub(then));
         Ok(part)
     }
@@ -147,13 +141,15 @@ impl Flood<'_> {
         packet.checked_div(rate.try_into().unwrap_or(u32::MAX)).unwrap_or_default()
     }
 
-    fn count_answers(&self, socket: &UdpSocket, answered: &AtomicU64, over: &AtomicBool) {
-        let mut buffer = vec![0; 65_536];
+    fn count_answers(&self, line: &Line, answered: &AtomicU64, over: &AtomicBool) {
+        let mut answers = line.answers(self.framing.unwrap_or(Framing::LengthPrefix));
         while !over.load(Ordering::Relaxed) {
-            let received = socket.recv(&mut buffer).ok();
-            let is_it = |len| is_answer(buffer.get(..len).unwrap_or_default(), self.reply);
-            if received.is_some_and(is_it) {
-                answered.fetch_add(1, Ordering::Relaxed);
+            match answers.next() {
+                Ok(Some(packet)) if is_answer(packet, self.reply) => {
+                    answered.fetch_add(1, Ordering::Relaxed);
+                }
+                Ok(_) => {}
+                Err(_) => return,
             }
         }
     }
@@ -170,14 +166,13 @@ impl Flood<'_> {
             ..Sent::default()
         }
     }
+}
 
-    fn cannot(&self, error: &io::Error) -> Stop {
-        Stop::Fault(format!(
-            "cannot send to {}: {error}; check the address, and that this machine is in the same \
-             network",
-            self.to
-        ))
-    }
+pub(super) fn cannot(to: SocketAddr, error: &io::Error) -> Stop {
+    Stop::Fault(format!(
+        "cannot send to {to}: {error}; check the address, and that this machine is in the same \
+         network"
+    ))
 }
 
 fn part_of(thread: ScopedJoinHandle<'_, io::Result<Part>>) -> io::Result<Part> {

@@ -1,6 +1,7 @@
 //! `microosc bench`: how much goes through?
 
 mod flood;
+mod line;
 mod receiver;
 mod report;
 
@@ -17,6 +18,8 @@ use self::flood::Flood;
 use self::receiver::Receiver;
 use self::report::Report;
 use super::interrupt::Interrupt;
+use super::limits;
+use super::link::Transport;
 use super::network::Target;
 use super::output::{Outcome, Stop, explain};
 use super::raw::{bundle, message};
@@ -25,8 +28,8 @@ use super::span;
 
 /// Measure how many messages go through
 ///
-/// Sends messages to a server over UDP as fast as it can, or at a rate, and reports how many
-/// were sent and how fast. UDP does not tell whether they arrived: with --serve the command
+/// Sends messages to a server over UDP or TCP as fast as it can, or at a rate, and reports how
+/// many were sent and how fast. UDP does not tell whether they arrived: with --serve the command
 /// receives its own messages and counts them, and with --reply it counts a server's answers.
 /// It stops after five seconds, or with Ctrl-C.
 #[derive(Args)]
@@ -35,6 +38,8 @@ pub(crate) struct Bench {
     /// The server: 127.0.0.1:5000
     #[arg(value_name = "HOST:PORT", required_unless_present = "serve")]
     server: Option<Target>,
+    #[command(flatten)]
+    transport: Transport,
     /// Be the server as well, at HOST:PORT or at a free port, and count
     #[arg(long, conflicts_with = "reply")]
     serve: bool,
@@ -58,7 +63,7 @@ pub(crate) struct Bench {
     /// Send so many messages in a second, all senders together
     #[arg(long, value_name = "NUMBER")]
     rate: Option<NonZeroU64>,
-    /// Send from so many threads, each with a port of its own
+    /// Send from so many threads, each from a port of its own
     #[arg(long, value_name = "NUMBER", default_value = "1", value_parser = clap::value_parser!(u8).range(1..=64))]
     senders: u8,
     /// Print a line of JSON
@@ -80,13 +85,14 @@ struct Shape {
     blob: Option<u16>,
 }
 
-const AFTER_HELP: &str = r#"Bytes are those of the OSC packets, without the headers of UDP. What is lost was sent faster
-than it could be received: the system drops what finds no room. cpu is the time that the
-senders computed, as a part of one core's; only Linux tells it.
+const AFTER_HELP: &str = r#"Bytes are those of the OSC packets, without the headers of UDP or the frames of TCP. What is
+lost over UDP was sent faster than it could be received: the system drops what finds no room.
+Over TCP the senders wait instead. cpu is the time that the senders computed, as a part of one
+core's; only Linux tells it.
 
-With --json the line looks so; what is not known is null:
-  {"address":"127.0.0.1:5000","answered":null,"bytes":24000,"cpu_seconds":0.01,"lost":0,
-   "messages":1000,"packets":1000,"received":1000,"seconds":0.02,...}
+With --json the line looks so; what is not known is null, and "framing" is that of TCP:
+  {"address":"127.0.0.1:5000","answered":null,"bytes":24000,"cpu_seconds":0.01,"framing":null,
+   "lost":0,"messages":1000,"packets":1000,"received":1000,"refused":0,"seconds":0.02,...}
 
 Examples:
   How fast is this machine?
@@ -95,14 +101,16 @@ Examples:
     microosc bench --serve --rate 10000 --senders 4
   A server that answers /ch/get with /ch/level:
     microosc bench 127.0.0.1:5000 --address /ch/get --reply /ch/level --rate 1000
+  The same over TCP, with SLIP:
+    microosc bench 127.0.0.1:5000 --tcp --framing slip --address /ch/get --reply /ch/level
   Bundles of 20 messages with 100 bytes each:
     microosc bench 127.0.0.1:5000 --bundle 20 --blob 100
 
 Exit codes:
   0  sent, and where arrivals or answers are counted, none is missing
-  1  messages or answers are missing, or the port is closed
-  2  the command could not do its work: a wrong option, a port that another program has, a
-     server on another machine without --allow-remote"#;
+  1  messages or answers are missing, the port is closed, or a connection ended too soon
+  2  the command could not do its work: a wrong option, a port that another program has, no
+     connection, a server on another machine without --allow-remote"#;
 
 fn address(text: &str) -> Result<String, String> {
     Address::new(text).map(|_| text.to_owned()).map_err(|error| error.to_string())
@@ -117,7 +125,9 @@ pub(crate) fn run(options: &Bench) -> Result<Outcome, Stop> {
         None => SocketAddr::from(([127, 0, 0, 1], 0)),
     };
     options.reach.require(to)?;
-    let receiver = if options.serve { Some(Receiver::start(to)?) } else { None };
+    let framing = options.transport.framing();
+    let connections = framing.map(|_| options.senders);
+    let receiver = options.serve.then(|| Receiver::start(to, connections)).transpose()?;
     if let Some(receiver) = &receiver {
         to = receiver.address();
     }
@@ -127,7 +137,7 @@ pub(crate) fn run(options: &Bench) -> Result<Outcome, Stop> {
     }
     let sent = flood.run()?;
     let received = receiver.map(|receiver| receiver.finish(sent.messages)).transpose()?;
-    Report { to, sent, received, answers: options.reply.is_some() }.write(options.json)
+    Report { to, framing, sent, received, answers: options.reply.is_some() }.write(options.json)
 }
 
 fn flood_of(options: &Bench, to: SocketAddr) -> Result<Flood<'_>, Stop> {
@@ -148,10 +158,15 @@ fn flood_of(options: &Bench, to: SocketAddr) -> Result<Flood<'_>, Stop> {
         }
         None => single.len(),
     };
-    if len > LONGEST {
+    let framing = options.transport.framing();
+    let (longest, whose) = match framing {
+        Some(_) => (LONGEST_OVER_TCP, "that are sent here over TCP"),
+        None => (LONGEST, "that UDP carries"),
+    };
+    if len > longest {
         return Err(Stop::Fault(format!(
-            "a packet of {len} bytes is longer than the {LONGEST} that UDP carries; use fewer \
-             messages in a bundle, or a smaller blob"
+            "a packet of {len} bytes is longer than the {longest} {whose}; use fewer messages in \
+             a bundle, or a smaller blob"
         )));
     }
     let packet = match options.bundle {
@@ -160,6 +175,7 @@ fn flood_of(options: &Bench, to: SocketAddr) -> Result<Flood<'_>, Stop> {
     };
     Ok(Flood {
         to,
+        framing,
         packet,
         messages_each: each.into(),
         time: options.time,
@@ -173,6 +189,7 @@ fn flood_of(options: &Bench, to: SocketAddr) -> Result<Flood<'_>, Stop> {
 
 /// The most bytes in a datagram, less what stands before the elements of a bundle.
 const LONGEST: usize = 65_507 - 16;
+const LONGEST_OVER_TCP: usize = limits::PACKET - 16;
 
 /// Waits until a count reaches `expected`, or has not changed for a while.
 fn settle(expected: u64, count: impl Fn() -> u64) {

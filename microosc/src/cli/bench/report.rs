@@ -3,6 +3,7 @@
 use core::net::SocketAddr;
 use std::io::Write;
 
+use microosc::stream::Framing;
 use serde_json::json;
 
 use super::flood::Sent;
@@ -10,6 +11,8 @@ use crate::output::{Outcome, Output, Stop};
 
 pub(super) struct Report {
     pub(super) to: SocketAddr,
+    /// That of TCP, if it was over TCP.
+    pub(super) framing: Option<Framing>,
     pub(super) sent: Sent,
     /// Messages, if they were received here.
     pub(super) received: Option<u64>,
@@ -21,7 +24,13 @@ impl Report {
     pub(super) fn write(&self, json: bool) -> Result<Outcome, Stop> {
         let mut output = Output::new();
         if json { self.json(&mut output) } else { self.table(&mut output) }?;
-        if self.sent.refused > 0 {
+        if self.sent.refused > 0 && self.framing.is_some() {
+            output.refuse(&format_args!(
+                "{} connections did not last: the server closed them, or stopped reading; does it \
+                 expect the other --framing?",
+                self.sent.refused
+            ))?;
+        } else if self.sent.refused > 0 {
             output.refuse(&format_args!(
                 "{} packets were refused: nobody listens at {}; start the server, and check its \
                  port",
@@ -63,6 +72,10 @@ impl Report {
         let Sent { packets, messages, bytes, refused, elapsed, cpu, .. } = &self.sent;
         let line = json!({
             "address": self.to.to_string(),
+            "framing": self.framing.map(|framing| match framing {
+                Framing::LengthPrefix => "length",
+                Framing::Slip => "slip",
+            }),
             "packets": packets,
             "messages": messages,
             "bytes": bytes,

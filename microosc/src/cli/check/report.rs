@@ -3,7 +3,10 @@
 use core::time::Duration;
 use std::io::Write;
 
+use microosc::stream::Framing;
+
 use super::Check;
+use super::corpus::Made;
 use crate::output::{Outcome, Output, Stop};
 
 /// What became of the server.
@@ -58,47 +61,67 @@ pub(super) struct Report {
     /// Whether the server is asked, and so can show that it is well.
     asks: bool,
     wait: Duration,
+    framing: Option<Framing>,
     /// The first case after which the server was not well.
     culprit: Option<&'static str>,
     cases: usize,
     ill: usize,
     packets: usize,
+    connections: usize,
 }
 
 impl Report {
     pub(super) fn new(options: &Check) -> Self {
         let Check { json, wait, .. } = *options;
-        let (output, asks) = (Output::new(), options.ping.is_some());
-        Self { output, json, asks, wait, culprit: None, cases: 0, ill: 0, packets: 0 }
+        Self {
+            output: Output::new(),
+            json,
+            asks: options.ping.is_some(),
+            wait,
+            framing: options.transport.framing(),
+            culprit: None,
+            cases: 0,
+            ill: 0,
+            packets: 0,
+            connections: 0,
+        }
     }
 
+    /// Of what the case has made, so many were `sent`.
     pub(super) fn case(
         &mut self,
         name: &'static str,
-        packets: usize,
-        bytes: usize,
+        made: &Made,
+        sent: usize,
         verdict: &Verdict,
     ) -> Result<(), Stop> {
         self.cases = self.cases.saturating_add(1);
-        self.packets = self.packets.saturating_add(packets);
+        let (sum, noun) = match made {
+            Made::Packets(_) => (&mut self.packets, "packet"),
+            Made::Visits(_) => (&mut self.connections, "connection"),
+        };
+        *sum = sum.saturating_add(sent);
         if !verdict.is_good() {
             self.ill = self.ill.saturating_add(1);
             self.culprit.get_or_insert(name);
         }
         let output = &mut self.output;
         if self.json {
+            let bytes = if let Verdict::Skipped = verdict { 0 } else { made.len() };
             let verdict_name = verdict.name();
             write!(
                 output,
-                r#"{{"case":"{name}","packets":{packets},"bytes":{bytes},"verdict":"{verdict_name}""#
+                r#"{{"case":"{name}","{noun}s":{sent},"bytes":{bytes},"verdict":"{verdict_name}""#
             )?;
             if let Some(after) = verdict.after() {
                 write!(output, r#","milliseconds":{:.3}"#, milliseconds(after))?;
             }
             writeln!(output, "}}")?;
         } else {
-            let noun = if packets == 1 { "packet " } else { "packets" };
-            write!(output, "{name:<31}{packets:>5} {noun}  ")?;
+            let plural = if sent == 1 { " " } else { "s" };
+            let width = if self.framing.is_some() { "connection".len() } else { noun.len() };
+            let gap = width.saturating_sub(noun.len());
+            write!(output, "{name:<31}{sent:>5} {noun}{plural}{:gap$}  ", "")?;
             match verdict {
                 Verdict::Answered(after) => {
                     writeln!(output, "answered in {:.1} ms", milliseconds(*after))?;
@@ -126,15 +149,24 @@ impl Report {
 
     /// Sums up.
     pub(super) fn finish(mut self) -> Result<Outcome, Stop> {
-        let Self { cases, ill, packets, .. } = self;
+        let Self { cases, ill, packets, connections, .. } = self;
         if let Some(name) = self.culprit {
+            let over = match self.framing {
+                Some(Framing::LengthPrefix) => " --tcp",
+                Some(Framing::Slip) => " --tcp --framing slip",
+                None => "",
+            };
             self.output.refuse(&format_args!(
                 "the server was not well in {ill} of {cases} cases, first after {name}; \
-                 `microosc check --hex --only {name}` prints what was sent"
+                 `microosc check --hex{over} --only {name}` prints what was sent"
             ))?;
         } else if !self.json {
             let health = if self.asks { "well" } else { "port still open" };
-            writeln!(self.output, "{health} after {cases} cases and {packets} packets")?;
+            write!(self.output, "{health} after {cases} cases")?;
+            if connections > 0 {
+                write!(self.output, ", {connections} connections")?;
+            }
+            writeln!(self.output, " and {packets} packets")?;
         }
         self.output.finish()
     }

@@ -1,38 +1,29 @@
-//! The server that is tried: what is sent to it, and whether it is still there.
+//! What is asked of a server that is tried, whatever it is reached over.
 
-use core::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use core::net::SocketAddr;
 use core::time::Duration;
-use std::io::{self, ErrorKind};
-use std::net::UdpSocket;
 use std::thread;
 use std::time::Instant;
 
 use super::Check;
+use super::corpus::Made;
+use super::tcp::Connections;
+use super::udp::Datagrams;
 use crate::output::Stop;
-use crate::question::{Question, is_answer};
+use crate::question::Question;
 
 /// An empty bundle, which asks nothing of anybody: what is sent to learn whether a port is closed.
 pub(super) const HARMLESS: &[u8] = b"#bundle\0\0\0\0\0\0\0\0\x01";
 
 /// When nothing has come for so long, the server has said what it had to say about a case.
-const QUIET: Duration = Duration::from_millis(5);
+pub(super) const QUIET: Duration = Duration::from_millis(5);
 
 /// It does not get longer than this to say it.
-const LONGEST_TALK: Duration = Duration::from_millis(500);
+pub(super) const LONGEST_TALK: Duration = Duration::from_millis(500);
 
-/// A question that got lost is asked again, first after this time, later less often.
-const FIRST_PAUSE: Duration = Duration::from_millis(50);
-const LONGEST_PAUSE: Duration = Duration::from_millis(400);
-
-/// How long the news of a closed port may take: from this machine, from another.
-const NEWS_FROM_HERE: Duration = Duration::from_millis(50);
-const NEWS_FROM_AFAR: Duration = Duration::from_millis(250);
-
-/// How often it is asked for.
-const GLANCE: Duration = Duration::from_millis(10);
-
-/// Datagrams longer than this are refused by some systems.
-const SURELY_SENT: usize = 9_000;
+/// Before a question is asked again: first so long, later more.
+pub(super) const FIRST_PAUSE: Duration = Duration::from_millis(50);
+pub(super) const LONGEST_PAUSE: Duration = Duration::from_millis(400);
 
 /// How a server is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,102 +37,46 @@ pub(super) enum Health {
     Closed,
 }
 
-/// What a call to receive has brought.
-enum Arrival {
-    Packet(usize),
-    Refused,
-    Nothing,
-}
+/// A server under trial.
+pub(super) trait Server {
+    fn address(&self) -> SocketAddr;
 
-pub(super) struct Server<'a> {
-    /// Connected, so that the system tells of a closed port.
-    socket: UdpSocket,
-    to: SocketAddr,
-    ping: Option<&'a Question>,
-    reply: Option<&'a str>,
-    wait: Duration,
-    buffer: Vec<u8>,
-}
+    /// What the user has said about it.
+    fn options(&self) -> &Check;
 
-impl<'a> Server<'a> {
-    pub(super) fn open(to: SocketAddr, options: &'a Check) -> Result<Self, Stop> {
-        let local: SocketAddr = match to {
-            SocketAddr::V4(_) => (Ipv4Addr::UNSPECIFIED, 0).into(),
-            SocketAddr::V6(_) => (Ipv6Addr::UNSPECIFIED, 0).into(),
-        };
-        let socket = UdpSocket::bind(local).and_then(|socket| {
-            socket.connect(to)?;
-            Ok(socket)
-        });
-        Ok(Self {
-            socket: socket.map_err(|error| cannot(to, &error))?,
-            to,
-            ping: options.ping.as_ref(),
-            reply: options.reply.as_deref(),
-            wait: options.wait,
-            buffer: vec![0; 65_536],
-        })
-    }
+    /// Sends what a case has made, and finds out how the server is then. Returns how many packets,
+    /// or connections, were taken.
+    fn attempt(&mut self, made: &Made) -> Result<(usize, Health), Stop>;
+
+    /// Asks until there is an answer or no more patience. Nothing is left of what was tried before.
+    fn ask(&mut self) -> Result<Health, Stop>;
+
+    /// What else may be wrong when the server does not answer from the start.
+    fn hint(&self) -> &'static str;
 
     /// Makes sure that the server is there before it is tried.
-    pub(super) fn is_well(&mut self) -> Result<(), Stop> {
-        let to = self.to;
-        Err(Stop::Fault(match (self.ask()?, self.ping) {
-            (Health::Answered(_) | Health::Open, _) => return Ok(()),
-            (Health::Closed, _) => format!(
+    fn is_well(&mut self) -> Result<(), Stop> {
+        let to = self.address();
+        Err(Stop::Fault(match self.ask()? {
+            Health::Answered(_) | Health::Open => return Ok(()),
+            Health::Closed => format!(
                 "nobody listens at {to}; start the server, and check its address and its port"
             ),
-            (Health::Silent, ping) => {
-                let ping = ping.map_or("", Question::address);
+            Health::Silent => {
+                let ping = self.options().ping.as_ref().map_or("", Question::address);
                 format!(
                     "{to} does not answer {ping}; check the address and the arguments of --ping, \
-                     and that the answer goes to the port that asked"
+                     and {}",
+                    self.hint()
                 )
             }
         }))
     }
 
-    /// Sends packets as fast as the system takes them, and returns how many it took.
-    pub(super) fn send_all(&self, packets: &[Vec<u8>]) -> Result<usize, Stop> {
-        let mut sent = 0_usize;
-        for packet in packets {
-            match self.send(packet) {
-                Ok(()) => sent = sent.saturating_add(1),
-                Err(_) if packet.len() > SURELY_SENT => {}
-                Err(error) => return Err(cannot(self.to, &error)),
-            }
-        }
-        Ok(sent)
-    }
-
-    /// Asks until there is an answer or no more patience.
-    pub(super) fn ask(&mut self) -> Result<Health, Stop> {
-        let Some(ping) = self.ping else { return self.look() };
-        self.let_talk()?;
-        let (begun, mut pause) = (Instant::now(), FIRST_PAUSE);
-        while begun.elapsed() < self.wait {
-            self.send(ping.packet()).map_err(|error| cannot(self.to, &error))?;
-            let asked = Instant::now();
-            loop {
-                let left = pause.saturating_sub(asked.elapsed());
-                match self.receive(left)? {
-                    Arrival::Packet(len) if self.is_answer(len) => {
-                        return Ok(Health::Answered(begun.elapsed()));
-                    }
-                    Arrival::Packet(_) if !left.is_zero() => {}
-                    Arrival::Refused => return Ok(Health::Closed),
-                    Arrival::Packet(_) | Arrival::Nothing => break,
-                }
-            }
-            pause = pause.saturating_mul(2).min(LONGEST_PAUSE);
-        }
-        Ok(Health::Silent)
-    }
-
     /// Waits for a server that is not well to come back, and returns how long it took.
-    pub(super) fn recover(&mut self) -> Result<Option<Duration>, Stop> {
+    fn recover(&mut self) -> Result<Option<Duration>, Stop> {
         let begun = Instant::now();
-        while begun.elapsed() < self.wait {
+        while begun.elapsed() < self.options().wait {
             if let Health::Answered(_) | Health::Open = self.ask()? {
                 return Ok(Some(begun.elapsed()));
             }
@@ -149,80 +84,12 @@ impl<'a> Server<'a> {
         }
         Ok(None)
     }
-
-    /// Looks for a while whether the port is closed: the server may still be at what came before.
-    fn look(&mut self) -> Result<Health, Stop> {
-        let news = if self.to.ip().is_loopback() { NEWS_FROM_HERE } else { NEWS_FROM_AFAR };
-        let begun = Instant::now();
-        while begun.elapsed() < news {
-            self.send(HARMLESS).map_err(|error| cannot(self.to, &error))?;
-            let glance = Instant::now();
-            while let Some(left) = GLANCE.checked_sub(glance.elapsed()) {
-                match self.receive(left)? {
-                    Arrival::Refused => return Ok(Health::Closed),
-                    Arrival::Packet(_) => {}
-                    Arrival::Nothing => break,
-                }
-            }
-        }
-        Ok(Health::Open)
-    }
-
-    /// Takes the answers to what has been sent before, so that they are not taken for those to
-    /// what is asked next.
-    fn let_talk(&mut self) -> Result<(), Stop> {
-        let begun = Instant::now();
-        while begun.elapsed() < LONGEST_TALK {
-            if let Arrival::Nothing = self.receive(QUIET)? {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    fn is_answer(&self, len: usize) -> bool {
-        is_answer(self.buffer.get(..len).unwrap_or_default(), self.reply)
-    }
-
-    fn send(&self, packet: &[u8]) -> io::Result<()> {
-        let mut result = Ok(0);
-        for _ in 0..100 {
-            result = self.socket.send(packet);
-            match &result {
-                // What an earlier packet has met; this one has not been sent.
-                Err(error) if error.kind() == ErrorKind::ConnectionRefused => {}
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) if error.kind() == ErrorKind::WouldBlock => {
-                    thread::sleep(Duration::from_millis(1));
-                }
-                _ => break,
-            }
-        }
-        match result {
-            Err(error) if error.kind() != ErrorKind::ConnectionRefused => Err(error),
-            _ => Ok(()),
-        }
-    }
-
-    fn receive(&mut self, wait: Duration) -> Result<Arrival, Stop> {
-        let wait = wait.max(Duration::from_micros(1));
-        self.socket.set_read_timeout(Some(wait)).map_err(|error| cannot(self.to, &error))?;
-        match self.socket.recv(&mut self.buffer) {
-            Ok(len) => Ok(Arrival::Packet(len)),
-            Err(error) => match error.kind() {
-                ErrorKind::ConnectionRefused | ErrorKind::ConnectionReset => Ok(Arrival::Refused),
-                ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted => {
-                    Ok(Arrival::Nothing)
-                }
-                _ => Err(cannot(self.to, &error)),
-            },
-        }
-    }
 }
 
-fn cannot(to: SocketAddr, error: &io::Error) -> Stop {
-    Stop::Fault(format!(
-        "cannot send to {to}: {error}; check the address, and that this machine is in the same \
-         network"
-    ))
+/// The way to the server that the user has chosen.
+pub(super) fn open(to: SocketAddr, options: &Check) -> Result<Box<dyn Server + '_>, Stop> {
+    Ok(match options.transport.framing() {
+        Some(framing) => Box::new(Connections::new(to, framing, options)),
+        None => Box::new(Datagrams::open(to, options)?),
+    })
 }
