@@ -187,8 +187,12 @@ impl Serving {
 
     /// Records whether the peer reached the group.
     pub fn group(self, seen: &mut Seen) {
-        let reached = self.heard().iter().any(|heard| matches!(heard, Heard::Message(..)));
-        seen.row(MULTICAST, if reached { "yes" } else { "–" });
+        seen.row(MULTICAST, if self.is_reached() { "yes" } else { "–" });
+    }
+
+    /// Whether anything came before `/done`.
+    pub fn is_reached(&self) -> bool {
+        self.heard().iter().any(|heard| matches!(heard, Heard::Message(..)))
     }
 }
 

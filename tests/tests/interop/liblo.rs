@@ -32,7 +32,8 @@ fn dumped(line: &str) -> Option<String> {
     Some(format!("{address} {arguments}").trim_end().to_owned())
 }
 
-/// What the library does: `receive GROUP PORT`, `udp PORT`, `tcp PORT ENDS`, `multicast GROUP PORT`.
+/// What the library does: `answer udp`, `answer tcp`, `receive GROUP PORT`, `udp PORT`,
+/// `tcp PORT ENDS`, `multicast GROUP PORT`.
 /// SLIP has as many ENDs around a packet as told; with none, the size is before it.
 const LIBRARY: &str = r##"
 import ctypes, sys
@@ -40,7 +41,8 @@ from ctypes import byref, c_char_p, c_double, c_float, c_int, c_int32, c_uint32,
 
 lo = ctypes.CDLL("liblo.so.7")
 for name in """address_new_with_proto message_new blob_new bundle_new server_new_with_proto
-        server_new_multicast_iface server_add_method blob_dataptr""".split():
+        server_new_multicast_iface server_add_method blob_dataptr
+        message_get_source""".split():
     getattr(lo, "lo_" + name).restype = c_void_p
 UDP, TCP = 1, 4
 
@@ -63,9 +65,14 @@ prefix = "osc "
 shown = 0
 
 @ctypes.CFUNCTYPE(c_int, c_char_p, c_char_p, ctypes.POINTER(c_void_p), c_int, c_void_p, c_void_p)
-def show(path, types, values, count, message, data):
+def show(path, types, values, count, received, data):
     global shown
     shown += 1
+    if path == b"/question":
+        source = c_void_p(lo.lo_message_get_source(c_void_p(received)))
+        answer = message(c_int32.from_address(values[0]).value)
+        assert lo.lo_send_message_from(source, server, b"/answer", answer) > 0
+        return 0
     arguments = [told(chr(kind), values[index]) for index, kind in enumerate(types)]
     print(prefix + " ".join([path.decode(), *arguments]), flush=True)
     return 0
@@ -99,6 +106,11 @@ def bundle(time, *elements):
     return bundle
 
 role, *arguments = sys.argv[1:]
+if role == "answer":
+    server = handled(lo.lo_server_new_with_proto(None, TCP if arguments[0] == "tcp" else UDP, None))
+    print("port", lo.lo_server_get_port(server), flush=True)
+    while True:
+        lo.lo_server_recv(server)
 if role == "receive":
     group, port = (argument.encode() for argument in arguments)
     server = handled(lo.lo_server_new_multicast_iface(group, port, None, b"127.0.0.1", None))
@@ -149,6 +161,13 @@ fn library(arguments: &[&str]) -> Printing {
     Printing::start(python().args(["-c", LIBRARY]).args(arguments))
 }
 
+/// A server that prints what comes, and answers.
+fn answering(kind: &str) -> (Printing, u16) {
+    let peer = library(&["answer", kind]);
+    let port = peer.after("port ").parse().unwrap();
+    (peer, port)
+}
+
 #[test]
 fn liblo_receives() {
     let Some(version) = liblo() else { return };
@@ -164,6 +183,13 @@ fn liblo_receives() {
         let dump = Printing::start(Command::new("oscdump").args(["-L", &url]));
         // The first packet is a fence: liblo 0.31 takes the END of SLIP and `#` for a size.
         Receiving::tcp(&dump, dumped, port, framing).some(&mut seen, row);
+    }
+
+    let (peer, port) = answering("udp");
+    Receiving::udp(&peer, told, port).answers(&mut seen);
+    for (framing, _) in FRAMINGS {
+        let (peer, port) = answering("tcp");
+        assert_eq!(Receiving::tcp(&peer, told, port, framing).answer(), ANSWERED);
     }
 
     let port = free_port();

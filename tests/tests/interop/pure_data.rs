@@ -1,6 +1,7 @@
 //! Pure Data: its own objects `oscformat`, `oscparse`, `netsend` and `netreceive`, without a window.
 
 use crate::*;
+use microosc::message_to_vec;
 
 const NAME: &str = "Pure Data";
 
@@ -29,30 +30,66 @@ fn printed(line: &str) -> Option<String> {
     Some(message)
 }
 
+/// Prints what comes at `PORT`, which may be followed by a group. `/question` is answered instead:
+/// `netreceive` cannot do that over UDP, but it tells who has asked, where `netsend` then connects.
+const RECEIVES: &str = r"#N canvas 0 0 450 300 12;
+#X obj 10 10 netreceive -u -b -f PORT;
+#X obj 10 40 oscparse;
+#X obj 10 60 list trim;
+#X obj 10 80 route question;
+#X obj 10 100 oscformat -f i answer;
+#X obj 10 120 list prepend send;
+#X obj 10 140 list trim;
+#X obj 10 160 netsend -u -b;
+#X obj 200 40 list prepend connect;
+#X obj 200 60 list trim;
+#X obj 200 100 list prepend;
+#X obj 200 120 print osc;
+#X connect 0 0 1 0;
+#X connect 1 0 2 0;
+#X connect 2 0 3 0;
+#X connect 3 0 4 0;
+#X connect 4 0 5 0;
+#X connect 5 0 6 0;
+#X connect 6 0 7 0;
+#X connect 0 1 8 0;
+#X connect 8 0 9 0;
+#X connect 9 0 7 0;
+#X connect 3 1 10 0;
+#X connect 10 0 11 0;
+";
+
 #[test]
 fn pure_data_receives() {
     let Some(version) = pure_data() else { return };
     let port = free_port();
-    let patch = format!(
-        r"#N canvas 0 0 450 300 12;
-#X obj 10 10 netreceive -u -b {port};
-#X obj 10 40 oscparse;
-#X obj 10 70 print osc;
-#X connect 0 0 1 0;
-#X connect 1 0 2 0;
-"
-    );
     let mut seen = Seen::new(NAME, &version, Direction::ToPeer);
-    let peer = run("receives.pd", &patch);
-    Receiving::udp(&peer, printed, port).all(&mut seen);
+    let peer = run("receives.pd", &RECEIVES.replace("PORT", &port.to_string()));
+    let mut receiving = Receiving::udp(&peer, printed, port);
+    receiving.answers(&mut seen);
+    receiving.all(&mut seen);
+    only_loopback(&mut seen, MULTICAST, "pure_data::pure_data_is_in_a_group");
     seen.finish();
+}
+
+#[test]
+#[ignore = "pure_data_receives runs it in a network of its own"]
+fn pure_data_is_in_a_group() {
+    let port = free_port();
+    let patch = RECEIVES.replace("PORT", &format!("{port} {GROUP}"));
+    let peer = run("is_in_a_group.pd", &patch);
+    let mut receiving = Receiving::multicast(&peer, printed, (GROUP, port).into());
+    assert_eq!(
+        receiving.tell(&message_to_vec("/group", (0.5_f32, "text")).unwrap()),
+        "/group 0.5 \"text\""
+    );
 }
 
 /// What is sent to `osc` goes to `oscformat`, which sets the address, then the types, then sends a
 /// list.
 const SENDS: &str = r"#N canvas 0 0 450 300 12;
 #X obj 10 10 loadbang;
-#X msg 10 40 \; net connect 127.0.0.1 PORT MESSAGES;
+#X msg 10 40 \; net connect HOST PORT MESSAGES;
 #X obj 10 80 r osc;
 #X obj 10 100 oscformat;
 #X obj 10 120 list prepend send;
@@ -70,6 +107,11 @@ const SENDS: &str = r"#N canvas 0 0 450 300 12;
 #X connect 7 1 8 0;
 #X connect 8 0 9 0;
 ";
+
+fn sends(host: &str, port: u16, messages: &str) -> String {
+    let patch = SENDS.replace("HOST", host).replace("PORT", &port.to_string());
+    patch.replace("MESSAGES", messages)
+}
 
 #[test]
 fn pure_data_sends() {
@@ -99,13 +141,21 @@ fn pure_data_sends() {
         messages += &format!(r" \; osc set {address} \; osc list");
     }
     let server = Serving::udp();
-    let port = server.port().to_string();
-    let patch = SENDS.replace("PORT", &port).replace("MESSAGES", &messages);
     let mut seen = Seen::new(NAME, &version, Direction::FromPeer);
-    let peer = run("sends.pd", &patch);
+    let peer = run("sends.pd", &sends("127.0.0.1", server.port(), &messages));
     server.all(&mut seen);
     let reply = peer.after("reply: list answer ");
     assert_eq!(reply, "42 text 2 192 219");
     seen.row(ANSWER, "yes");
+    only_loopback(&mut seen, MULTICAST, "pure_data::pure_data_sends_to_a_group");
     seen.finish();
+}
+
+#[test]
+#[ignore = "pure_data_sends runs it in a network of its own"]
+fn pure_data_sends_to_a_group() {
+    let server = Serving::multicast();
+    let messages = r" \; osc set /multicast \; osc list 7 \; osc set /done \; osc list";
+    let _peer = run("sends_to_a_group.pd", &sends(&GROUP.to_string(), server.port(), messages));
+    assert!(server.is_reached());
 }

@@ -94,6 +94,7 @@ fn supercollider_sends_and_receives() {
     reply(&mut seen, &peer);
     udp.all(&mut seen);
     tcp.some(&mut seen, TCP_SIZE, &peer);
+    only_loopback(&mut seen, MULTICAST, "supercollider::supercollider_sends_to_a_group");
     seen.finish();
 
     let mut seen = Seen::new(NAME, &version, Direction::ToPeer);
@@ -101,4 +102,15 @@ fn supercollider_sends_and_receives() {
     receiving.answers(&mut seen);
     receiving.all(&mut seen);
     seen.finish();
+}
+
+#[test]
+#[ignore = "supercollider_sends_and_receives runs it in a network of its own"]
+fn supercollider_sends_to_a_group() {
+    let server = Serving::multicast();
+    let port = server.port();
+    let text = format!(r#"NetAddr("{GROUP}", {port}).sendMsg("/multicast", 7).sendMsg("/done");"#);
+    let file = script("sends_to_a_group.scd", &text);
+    let _peer = Printing::start(sclang().arg(file));
+    assert!(server.is_reached());
 }
