@@ -1,12 +1,12 @@
 //! The command `microosc`, run as a user runs it.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::Write;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::Receiver;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::peers::PATIENCE;
+use crate::peers::{PATIENCE, lines};
 
 /// What the command has done.
 #[derive(Debug)]
@@ -161,13 +161,4 @@ impl Drop for Running {
         let _it_has_ended = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-fn lines(stream: impl Read + Send + 'static) -> Receiver<String> {
-    let (sender, receiver) = channel();
-    thread::spawn(move || {
-        let lines = BufReader::new(stream).lines().map_while(Result::ok);
-        lines.for_each(|line| drop(sender.send(line)));
-    });
-    receiver
 }

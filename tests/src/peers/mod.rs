@@ -98,24 +98,12 @@ impl Printing {
     pub fn start(command: &mut Command) -> Self {
         let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
-        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let lines = lines(child.stdout.take().unwrap());
         let mut stderr = child.stderr.take().unwrap();
         let errors = thread::spawn(move || {
             let mut bytes = Vec::new();
             let _ = stderr.read_to_end(&mut bytes);
             String::from_utf8_lossy(&bytes).into_owned()
-        });
-        let (sender, lines) = channel();
-        thread::spawn(move || {
-            // What is no UTF-8 is for the test to wonder about.
-            let mut line = Vec::new();
-            while stdout.read_until(b'\n', &mut line).is_ok_and(|bytes| bytes > 0) {
-                let text = String::from_utf8_lossy(&line).trim_end().to_owned();
-                if sender.send(text).is_err() {
-                    break;
-                }
-                line.clear();
-            }
         });
         Self { child, lines, errors: Some(errors) }
     }
@@ -148,4 +136,21 @@ impl Drop for Printing {
             eprintln!("the peer said:\n{errors}");
         }
     }
+}
+
+/// The lines that come over a pipe, as they come. What is no UTF-8 in them is for the test to
+/// wonder about.
+pub(crate) fn lines(stream: impl Read + Send + 'static) -> Receiver<String> {
+    let (sender, receiver) = channel();
+    thread::spawn(move || {
+        let (mut stream, mut line) = (BufReader::new(stream), Vec::new());
+        while stream.read_until(b'\n', &mut line).is_ok_and(|bytes| bytes > 0) {
+            let text = String::from_utf8_lossy(&line).trim_end_matches(['\r', '\n']).to_owned();
+            if sender.send(text).is_err() {
+                break;
+            }
+            line.clear();
+        }
+    });
+    receiver
 }
