@@ -43,6 +43,9 @@
 
 mod attribute;
 mod json;
+#[cfg(feature = "std")]
+mod lock;
+mod markdown;
 mod path;
 mod read;
 mod signature;
@@ -50,10 +53,13 @@ mod signature;
 use core::fmt::{self, Write};
 
 pub use attribute::{Attribute, UnknownAttribute};
+#[cfg(feature = "std")]
+pub use lock::LockError;
 pub use read::{NoValues, State, Values};
 
 use self::attribute::Members;
 use self::json::Quoted;
+use self::markdown::Markdown;
 use self::path::{Cursor, Path};
 use self::signature::Signature;
 use crate::route::{EndpointInfo, MAX_SEGMENTS, Router, Segment, Space, Values as Captured};
@@ -83,6 +89,27 @@ impl Namespace {
     /// Returns the node at an address, `/` being the root.
     pub fn find(&self, address: &str) -> Option<Node> {
         Some(Node { space: self.space, path: Path::find(self.space, address)? })
+    }
+
+    /// The routes as a table in Markdown, to be shown.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use microosc::query::Namespace;
+    /// use microosc::{Router, osc_handler, osc_router};
+    ///
+    /// /// The level of all.
+    /// #[osc_handler("/master")]
+    /// fn master(#[osc(range = 0.0..=1.0)] level: f32) {}
+    ///
+    /// static ROUTER: Router = osc_router![master];
+    ///
+    /// let table = Namespace::of(&ROUTER).markdown().to_string();
+    /// assert_eq!(table.lines().nth(2), Some("| `/master` | `,f` | level 0.0..=1.0 | The level of all. |"));
+    /// ```
+    pub const fn markdown(&self) -> impl fmt::Display + use<> {
+        Markdown(*self)
     }
 
     /// Returns all nodes that handlers take messages at, with those that have captures without
