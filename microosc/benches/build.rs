@@ -16,6 +16,30 @@ fn main() {
     }
     let folder = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
     fs::write(folder.join("tables.rs"), code).expect("cargo made the folder");
+    #[cfg(feature = "peers")]
+    peers();
+}
+
+/// Compiles what calls the libraries in C and C++.
+#[cfg(feature = "peers")]
+fn peers() {
+    let source = "src/peers/native.cpp";
+    println!("cargo::rerun-if-changed={source}");
+    cc::Build::new()
+        .cpp(true)
+        .std("c++17")
+        .opt_level(2)
+        .include("/usr/include/oscpack")
+        .file(source)
+        .compile("native");
+    println!("cargo::rustc-link-lib=oscpack");
+    println!("cargo::rustc-link-lib=lo");
+    let rustc = env::var_os("RUSTC").expect("cargo sets it");
+    let version = std::process::Command::new(rustc)
+        .arg("--version")
+        .output()
+        .expect("a compiler that tells its version");
+    println!("cargo::rustc-env=COMPILER={}", String::from_utf8_lossy(&version.stdout).trim());
 }
 
 /// A module with the handlers, their router, and their functions.

@@ -16,8 +16,15 @@ pub fn mark() {
 /// The pattern that is to meet [`mark`] and nothing else.
 const MARK: &str = "*callgrind*mark*";
 
-/// Runs this program with these arguments and returns the counts before each mark.
-pub fn count(option: &str, words: &[&str]) -> Result<Vec<u64>, Box<dyn Error>> {
+/// What there was since the mark before.
+pub struct Part {
+    pub instructions: u64,
+    /// Calls of the functions that allocate memory.
+    pub allocations: u64,
+}
+
+/// Runs this program with these arguments and returns what there was before each mark.
+pub fn count(option: &str, words: &[&str]) -> Result<Vec<Part>, Box<dyn Error>> {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("instructions");
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder)?;
@@ -38,11 +45,32 @@ pub fn count(option: &str, words: &[&str]) -> Result<Vec<u64>, Box<dyn Error>> {
     (1..).map(part).take_while(|part| part.exists()).map(|part| total(&part)).collect()
 }
 
-/// Reads the count of a dump.
-fn total(dump: &Path) -> Result<u64, Box<dyn Error>> {
+/// Reads the counts of a dump.
+fn total(dump: &Path) -> Result<Part, Box<dyn Error>> {
     let dump = fs::read_to_string(dump)?;
     let total = dump
         .lines()
         .find_map(|line| line.strip_prefix("totals: ").or(line.strip_prefix("summary: ")));
-    Ok(total.ok_or("a dump of callgrind without its total")?.trim().parse()?)
+    let instructions = total.ok_or("a dump of callgrind without its total")?.trim().parse()?;
+    Ok(Part { instructions, allocations: allocations(&dump) })
+}
+
+/// Counts the calls of allocating functions. A name stands where its number comes first.
+fn allocations(dump: &str) -> u64 {
+    let (mut allocating, mut is_meant, mut count) = (Vec::new(), false, 0);
+    for line in dump.lines() {
+        let called = line.strip_prefix("cfn=");
+        if let Some(function) = called.or(line.strip_prefix("fn=")) {
+            let (number, name) = function.split_once(' ').unwrap_or((function, ""));
+            if matches!(name, "malloc" | "calloc" | "realloc" | "posix_memalign" | "aligned_alloc")
+            {
+                allocating.push(number);
+            }
+            is_meant = called.is_some() && allocating.contains(&number);
+        } else if let Some(calls) = line.strip_prefix("calls=").filter(|_| is_meant) {
+            count +=
+                calls.split(' ').next().and_then(|calls| calls.parse::<u64>().ok()).unwrap_or(0);
+        }
+    }
+    count
 }

@@ -70,7 +70,10 @@ fn report(words: &[&str], update: bool) -> Result<ExitCode, Box<dyn Error>> {
         let mut count = || -> Result<f64, String> {
             let [_, once, twice] = [(); 3].map(|()| counts.next());
             let (once, twice) = once.zip(twice).ok_or("callgrind has written too few counts")?;
-            Ok((twice - once) as f64 / case.messages as f64)
+            if once.allocations + twice.allocations > 0 {
+                return Err(format!("{}: memory is allocated", case.name));
+            }
+            Ok((twice.instructions - once.instructions) as f64 / case.messages as f64)
         };
         let microosc = count()?;
         let floor = case.floor.is_some().then(count).transpose()?;

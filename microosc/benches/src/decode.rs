@@ -7,13 +7,12 @@ use crate::random::Random;
 #[cfg(feature = "large")]
 use crate::routes::routes_4096;
 use crate::routes::{self, noted_blob, noted_capture, noted_mix, routes_16, routes_256};
-use crate::{Case, Work, handling, note};
+use crate::{Case, Packets, Work, handling, note};
 use microosc::{Router, Server, TimeTag, ToArguments, bundle_to_vec, message_to_vec};
 
 /// How many packets a round has, unless they are dear: more than a processor learns by heart.
 const PACKETS: usize = 4096;
 
-type Packets = &'static [Vec<u8>];
 type Addresses = &'static [&'static str];
 type Function = fn(&mut u64, f32);
 

@@ -10,10 +10,15 @@
 mod decode;
 mod encode;
 mod floor;
+#[cfg(feature = "peers")]
+pub mod peers;
 mod random;
 mod routes;
 
 use std::hint::black_box;
+
+/// Packets for one side after the other.
+type Packets = &'static [Vec<u8>];
 
 /// One workload, and who does it.
 pub struct Case {
@@ -21,7 +26,7 @@ pub struct Case {
     /// The addresses of the routes, in the order of their numbers; none where their number has no meaning.
     pub addresses: &'static [&'static str],
     /// The packets of a round; none where they are what is made.
-    pub packets: &'static [Vec<u8>],
+    pub packets: Packets,
     /// How many messages a round handles or makes.
     pub messages: usize,
     pub microosc: Work,
@@ -38,10 +43,7 @@ pub fn cases() -> Vec<Case> {
 }
 
 /// Makes the work of what handles the packets one after another and keeps its sum in a state.
-pub fn handling(
-    packets: &'static [Vec<u8>],
-    mut handle: impl FnMut(&[u8], &mut u64) + 'static,
-) -> Work {
+pub fn handling(packets: Packets, mut handle: impl FnMut(&[u8], &mut u64) + 'static) -> Work {
     let mut sum = 0;
     Box::new(move |rounds| {
         for _ in 0..rounds {

@@ -5,6 +5,18 @@ use microosc::{F32, Router, osc_handler, osc_router};
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));
 
+/// The functions of a table with a handler for each route; none where there is no such table.
+#[cfg(feature = "peers")]
+pub fn own(routes: usize) -> &'static [fn(&mut u64, f32)] {
+    match routes {
+        16 => &routes_16::FUNCTIONS,
+        256 => &routes_256::FUNCTIONS,
+        #[cfg(feature = "large")]
+        4096 => &routes_4096::FUNCTIONS,
+        _ => &[],
+    }
+}
+
 /// Puts a router below each of sixteen prefixes, or four: so routes share a handler.
 macro_rules! below {
     (4, $router:ident) => {
