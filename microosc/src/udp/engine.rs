@@ -193,12 +193,16 @@ impl<S: ?Sized, D: Datagrams> Engine<S, D> {
 
     /// Handles what one call has received, and returns how many datagrams that were.
     fn handle(&mut self, link: u8, received: Received, state: &mut S) -> usize {
-        let now = TimeTag::now();
         let Received { len, segment, from } = received;
-        let (mut start, mut handled) = (0_usize, 0_usize);
+        let (mut start, mut handled, mut clock) = (0_usize, 0_usize, None);
         loop {
             let end = start.saturating_add(segment).min(len);
             let datagram = self.buffer.get(start..end).unwrap_or_default();
+            // To look at the clock takes as long as to handle a message, to which it makes no
+            // difference what time it is.
+            let is_timed = datagram.first() == Some(&b'#') || self.core.settings().rate.is_some();
+            let now =
+                if is_timed { *clock.get_or_insert_with(TimeTag::now) } else { TimeTag::IMMEDIATE };
             self.core.handle_datagram_on(link, now, from, datagram, state);
             self.transmit();
             handled = handled.saturating_add(1);
