@@ -38,7 +38,14 @@ impl<'b> CallEncoder<'b> {
         let address = info.address().as_bytes();
         let layout = Layout::measure(address.len(), given)?;
         match self.buffer {
-            Some(buffer) => layout.write(buffer, given, |slot| slot.copy_from_slice(address)),
+            Some(buffer) => layout.write(buffer, given, |slot| {
+                let Some((name, padding)) = slot.split_at_mut_checked(address.len()) else {
+                    return false;
+                };
+                name.copy_from_slice(address);
+                padding.fill(0);
+                true
+            }),
             None => Ok(layout.len()),
         }
     }
@@ -76,7 +83,12 @@ impl<'b> CallEncoder<'b> {
         let written = path.write(self.prefix, info, given);
         let layout = written.and_then(|()| Layout::measure(path.len, given));
         let Some(buffer) = path.buffer else { return Ok(layout?.len()) };
-        let packet = layout.and_then(|layout| layout.write(buffer, given, |_| ()));
+        let packet = layout.and_then(|layout| {
+            layout.write(buffer, given, |slot| {
+                slot.iter_mut().skip(path.len).for_each(|padding| *padding = 0);
+                true
+            })
+        });
         if packet.is_err() {
             // Part of an address is there.
             buffer.fill(0);

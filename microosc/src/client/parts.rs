@@ -66,7 +66,7 @@ impl<'a, T: FromMessage<'a>> Part<'a> for Taken<T> {
     type Given = T::Sent;
     const HAS_RANGE: bool = T::TAKES.has_range();
 
-    #[inline]
+    #[inline(always)]
     fn write(given: &Self::Given, writer: &mut ArgumentWriter<'_>) {
         given.write_arguments(writer);
     }
@@ -85,7 +85,7 @@ impl<'a, T: Ranged<'a>, const PARAMETER: usize> Part<'a> for TakenWithin<T, PARA
     type Given = T::Sent;
     const HAS_RANGE: bool = true;
 
-    #[inline]
+    #[inline(always)]
     fn write(given: &Self::Given, writer: &mut ArgumentWriter<'_>) {
         given.write_arguments(writer);
     }
@@ -162,7 +162,7 @@ where
         (before, (first, rest))
     }
 
-    #[inline]
+    #[inline(always)]
     fn write((first, rest): &Self::Given, writer: &mut ArgumentWriter<'_>) {
         First::write(first, writer);
         Rest::write(rest, writer);
@@ -208,7 +208,7 @@ impl<T: ToArguments> IntoValues<Anything> for T {
 pub(super) struct Given<'a, P: Parts<'a>>(pub P::Given);
 
 impl<'a, P: Parts<'a>> ToArguments for Given<'a, P> {
-    #[inline]
+    #[inline(always)]
     fn write_arguments(&self, writer: &mut ArgumentWriter<'_>) {
         P::write(&self.0, writer);
     }

@@ -44,9 +44,7 @@ impl Outbox<'_> {
     ///
     /// The message is not sent, but counted as [dropped](crate::Counters::replies_dropped).
     pub fn send(&self, address: &str, arguments: impl ToArguments) -> Result<(), OutboxError> {
-        self.outlet.send(self.to, &mut |buffer| {
-            encode_message_to(buffer, core::iter::once(address), &arguments)
-        })
+        self.outlet.send(self.to, &mut |buffer| encode_message_to(buffer, address, &arguments))
     }
 
     /// Sends the messages that `fill` adds as one bundle, for the time of its tag.

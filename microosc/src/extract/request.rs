@@ -326,7 +326,7 @@ impl<'a> Request<'a> {
         let address = core::iter::once(plain).chain(above).chain(below);
         // A reply that cannot be sent has been counted, and the handler has returned.
         let _ = self.outlet.send(self.origin.peer, &mut |buffer| {
-            crate::wire::encode_message_to(buffer, address.clone(), arguments)
+            crate::wire::encode_message_to_pieces(buffer, address.clone(), arguments)
         });
     }
 

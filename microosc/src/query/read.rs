@@ -7,7 +7,7 @@ use core::net::SocketAddr;
 use super::{GETTER, Node, getter};
 use crate::extract::{OutboxError, Outlet};
 use crate::route::Router;
-use crate::wire::{Arguments, EncodeError, Packet, encode_message_to};
+use crate::wire::{Arguments, EncodeError, Packet, encode_message_to_pieces};
 
 /// What tells the values of nodes that can be read.
 pub trait Values {
@@ -68,7 +68,7 @@ impl<S: ?Sized> Values for State<'_, S> {
         let mut question = [0; LONGEST_QUESTION];
         let names = path.names().iter().copied().chain([GETTER]);
         let address = names.clone().flat_map(|name| ["/", name]);
-        let Ok(len) = encode_message_to(&mut question, address, &()) else { return };
+        let Ok(len) = encode_message_to_pieces(&mut question, address, &()) else { return };
         let Some(Ok(Packet::Message(message))) = question.get(..len).map(Packet::decode) else {
             return;
         };

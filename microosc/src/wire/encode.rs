@@ -1,11 +1,11 @@
 //! Writing packets into the caller's buffer.
 //!
-//! A message is measured before its first byte is written, so that a buffer that is too small is
-//! left as it was. Nothing here panics; only the `_to_vec` forms allocate.
+//! Nothing here panics; only the `_to_vec` forms allocate.
 
 use core::fmt;
 
-use super::{ArgumentWriter, TimeTag, ToArguments};
+use super::layout::{Layout, encode_message_to, write_address};
+use super::{MAX_NESTING, TimeTag, ToArguments};
 
 /// Why a packet could not be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +33,9 @@ pub enum EncodeError {
         /// The index of the argument's type tag.
         argument: usize,
     },
+    /// Bundles nest in bundles, or arrays in arrays, deeper than [`MAX_NESTING`], and so deeper than
+    /// [`Packet::decode`](super::Packet::decode) takes.
+    NestedTooDeep,
     /// A [`ToArguments`] wrote other arguments than when it was measured.
     ArgumentsChanged,
     /// A number is outside the range that the handler called declares, and is not clipped there.
@@ -63,6 +66,12 @@ impl fmt::Display for EncodeError {
             Self::IntegerTooLarge { argument } => {
                 write!(f, "argument {argument}: OSC has no integer above 9223372036854775807")
             }
+            Self::NestedTooDeep => {
+                write!(
+                    f,
+                    "bundles and arrays nest at most {MAX_NESTING} deep: send the inner ones by themselves"
+                )
+            }
             Self::ArgumentsChanged => {
                 f.write_str("`write_arguments` must write the same arguments each time")
             }
@@ -80,12 +89,14 @@ impl core::error::Error for EncodeError {}
 
 /// Writes a message to the start of `buffer` and returns its bytes, a whole packet.
 ///
-/// The address may be an address pattern.
+/// The address may be an address pattern. It may also hold what OSC 1.0 does not allow in the names
+/// of methods, spaces and characters beyond ASCII, for there are peers that have such names (Max,
+/// Millumin); [`Address::new`](crate::Address::new) tells whether it is one that any peer takes.
 ///
 /// # Errors
 ///
 /// The buffer is too small (it is unchanged then), or the address or a string cannot be an
-/// OSC-string.
+/// OSC-string, or arrays are nested too deep (the place of the message holds zeros then).
 ///
 /// # Examples
 ///
@@ -100,7 +111,7 @@ pub fn encode_message<'b>(
     address: &str,
     arguments: impl ToArguments,
 ) -> Result<&'b [u8], EncodeError> {
-    let len = encode_message_to(buffer, core::iter::once(address), &arguments)?;
+    let len = encode_message_to(buffer, address, &arguments)?;
     Ok(buffer.get(..len).unwrap_or_default())
 }
 
@@ -130,7 +141,7 @@ pub fn encode_bundle(
     time_tag: TimeTag,
     fill: impl FnOnce(&mut BundleEncoder<'_>) -> Result<(), EncodeError>,
 ) -> Result<&[u8], EncodeError> {
-    let (filled, len) = match BundleEncoder::new(Some(&mut *buffer), time_tag) {
+    let (filled, len) = match BundleEncoder::new(Some(&mut *buffer), time_tag, 0) {
         Ok(mut bundle) => (fill(&mut bundle), bundle.len),
         Err(error) => (Err(error), 0),
     };
@@ -160,9 +171,9 @@ pub fn message_to_vec(
     address: &str,
     arguments: impl ToArguments,
 ) -> Result<std::vec::Vec<u8>, EncodeError> {
-    let layout = Layout::measure(address_len(core::iter::once(address))?, &arguments)?;
+    let layout = Layout::measure(address.len(), &arguments)?;
     let mut packet = std::vec![0; layout.len()];
-    layout.write(&mut packet, &arguments, |slot| slot.copy_from_slice(address.as_bytes()))?;
+    layout.write(&mut packet, &arguments, |slot| write_address(slot, address))?;
     Ok(packet)
 }
 
@@ -186,7 +197,7 @@ pub fn bundle_to_vec(
     time_tag: TimeTag,
     fill: impl Fn(&mut BundleEncoder<'_>) -> Result<(), EncodeError>,
 ) -> Result<std::vec::Vec<u8>, EncodeError> {
-    let mut measured = BundleEncoder::new(None, time_tag)?;
+    let mut measured = BundleEncoder::new(None, time_tag, 0)?;
     fill(&mut measured)?;
     let mut packet = std::vec![0; measured.len];
     match encode_bundle(&mut packet, time_tag, fill)?.len() {
@@ -203,11 +214,17 @@ pub struct BundleEncoder<'b> {
     /// `None` while measuring.
     buffer: Option<&'b mut [u8]>,
     len: usize,
+    /// In how many bundles it is.
+    depth: usize,
 }
 
 impl<'b> BundleEncoder<'b> {
-    fn new(buffer: Option<&'b mut [u8]>, time_tag: TimeTag) -> Result<Self, EncodeError> {
-        let mut bundle = Self { buffer, len: 0 };
+    fn new(
+        buffer: Option<&'b mut [u8]>,
+        time_tag: TimeTag,
+        depth: usize,
+    ) -> Result<Self, EncodeError> {
+        let mut bundle = Self { buffer, len: 0, depth };
         let marker = u64::from_be_bytes(*b"#bundle\0");
         let header = u128::from(marker) << 64 | u128::from(time_tag.to_bits());
         bundle.put(&header.to_be_bytes())?;
@@ -224,10 +241,9 @@ impl<'b> BundleEncoder<'b> {
         address: &str,
         arguments: impl ToArguments,
     ) -> Result<(), EncodeError> {
-        let address = core::iter::once(address);
         self.element(|buffer| match buffer {
             Some(buffer) => encode_message_to(buffer, address, &arguments),
-            None => Ok(Layout::measure(address_len(address)?, &arguments)?.len()),
+            None => Ok(Layout::measure(address.len(), &arguments)?.len()),
         })
     }
 
@@ -242,8 +258,12 @@ impl<'b> BundleEncoder<'b> {
         time_tag: TimeTag,
         fill: impl FnOnce(&mut BundleEncoder<'_>) -> Result<(), EncodeError>,
     ) -> Result<(), EncodeError> {
+        let depth = self.depth.wrapping_add(1);
+        if depth == MAX_NESTING {
+            return Err(EncodeError::NestedTooDeep);
+        }
         self.element(|buffer| {
-            let mut bundle = BundleEncoder::new(buffer, time_tag)?;
+            let mut bundle = BundleEncoder::new(buffer, time_tag, depth)?;
             fill(&mut bundle)?;
             Ok(bundle.len)
         })
@@ -284,103 +304,12 @@ impl<'b> BundleEncoder<'b> {
     }
 }
 
-/// Writes a message whose address is given in pieces, and returns its length in bytes.
-pub(crate) fn encode_message_to<'p>(
-    buffer: &mut [u8],
-    address: impl Iterator<Item = &'p str> + Clone,
-    arguments: &impl ToArguments,
-) -> Result<usize, EncodeError> {
-    let layout = Layout::measure(address_len(address.clone())?, arguments)?;
-    layout.write(buffer, arguments, |mut slot| {
-        for piece in address {
-            let Some((start, rest)) = slot.split_at_mut_checked(piece.len()) else { return };
-            start.copy_from_slice(piece.as_bytes());
-            slot = rest;
-        }
-    })
-}
-
-/// Returns the length of an address that is given in pieces, if it can be one.
-fn address_len<'p>(pieces: impl Iterator<Item = &'p str> + Clone) -> Result<usize, EncodeError> {
-    let mut bytes = pieces.clone().flat_map(str::bytes);
-    if bytes.next() != Some(b'/') || bytes.any(|byte| byte == 0) {
-        return Err(EncodeError::InvalidAddress);
-    }
-    Ok(pieces.fold(0, |len, piece| len.wrapping_add(piece.len())))
-}
-
-/// Where the parts of a message go: address, type tags, data.
-///
-/// Its functions are inlined, so that for values of fixed size all of it is known when compiling.
-pub(crate) struct Layout {
-    address_len: usize,
-    tags_at: usize,
-    data_at: usize,
-    data_len: usize,
-    tags_len: usize,
-}
-
-impl Layout {
-    /// Measures a message whose address has so many bytes.
-    #[inline]
-    pub(crate) fn measure(
-        address_len: usize,
-        arguments: &impl ToArguments,
-    ) -> Result<Self, EncodeError> {
-        let mut writer = ArgumentWriter::measuring();
-        arguments.write_arguments(&mut writer);
-        let (tags_len, data_len) = writer.finish()?;
-        let tags_at = padded_len(address_len);
-        let data_at = tags_at.wrapping_add(padded_len(tags_len.wrapping_add(1)));
-        Ok(Self { address_len, tags_at, data_at, data_len, tags_len })
-    }
-
-    /// Returns the length of the message in bytes.
-    #[inline]
-    pub(crate) const fn len(&self) -> usize {
-        self.data_at.wrapping_add(self.data_len)
-    }
-
-    /// Writes the message and returns its length; `address` writes the address into the bytes for
-    /// it, unless it is there already.
-    #[inline]
-    pub(crate) fn write(
-        &self,
-        buffer: &mut [u8],
-        arguments: &impl ToArguments,
-        address: impl FnOnce(&mut [u8]),
-    ) -> Result<usize, EncodeError> {
-        let needed = self.len();
-        let too_small = EncodeError::BufferTooSmall { needed };
-        let packet = buffer.get_mut(..needed).ok_or(too_small)?;
-        let (head, data) = packet.split_at_mut_checked(self.data_at).ok_or(too_small)?;
-        let (head, tags) = head.split_at_mut_checked(self.tags_at).ok_or(too_small)?;
-        let (name, padding) = head.split_at_mut_checked(self.address_len).ok_or(too_small)?;
-        address(name);
-        padding.fill(0);
-        tags.fill(0);
-        data.fill(0);
-        let (comma, tags) = tags.split_first_mut().ok_or(too_small)?;
-        *comma = b',';
-        let tags = tags.get_mut(..self.tags_len).ok_or(too_small)?;
-        let mut writer = ArgumentWriter::writing(tags, data);
-        arguments.write_arguments(&mut writer);
-        if writer.finish()? == (self.tags_len, self.data_len) {
-            Ok(needed)
-        } else {
-            Err(EncodeError::ArgumentsChanged)
-        }
-    }
-}
-
-/// The length of an OSC-string of `len` bytes with its terminator and padding.
-const fn padded_len(len: usize) -> usize {
-    len.wrapping_add(4) & !3
-}
-
 #[cfg(test)]
-#[allow(clippy::indexing_slicing, reason = "tests may panic")]
+#[allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, reason = "tests may panic")]
 mod tests {
+    use core::cell::Cell;
+
+    use super::super::{ArgumentWriter, Group, Packet, Text};
     use super::*;
 
     #[test]
@@ -419,5 +348,68 @@ mod tests {
             bundle.message("/c", ())
         });
         assert_eq!(packet.map(<[u8]>::len), Ok(16 + 12 + 12));
+    }
+
+    #[test]
+    fn a_nul_in_a_string_is_an_error_wherever_it_stands_and_leaves_zeros() {
+        for len in 0..20 {
+            for at in 0..len {
+                let mut text = [b'a'; 20];
+                text[at] = 0;
+                let text = core::str::from_utf8(&text[..len]).unwrap_or_default();
+                let mut buffer = [7; 64];
+                let error = Err(EncodeError::NulInString { argument: 1 });
+                assert_eq!(encode_message(&mut buffer, "/a", (1, text)), error, "{text:?}");
+                assert_eq!(encode_message(&mut buffer, "/a", (1, Text::from(text))), error);
+                let end = buffer.iter().rposition(|byte| *byte == 0).unwrap_or_default();
+                assert!(buffer[..end].iter().all(|byte| *byte == 0), "{text:?}: {buffer:?}");
+                let address = std::format!("/{text}");
+                assert_eq!(
+                    encode_message(&mut buffer, &address, ()),
+                    Err(EncodeError::InvalidAddress)
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_encoded_nests_no_deeper_than_what_is_decoded() {
+        fn bundles(bundle: &mut BundleEncoder<'_>, inner: usize) -> Result<(), EncodeError> {
+            match inner {
+                0 => bundle.message("/a", ()),
+                _ => bundle.bundle(TimeTag::IMMEDIATE, |bundle| bundles(bundle, inner - 1)),
+            }
+        }
+        let mut buffer = [0; 512];
+        for inner in 0..12 {
+            let packet = encode_bundle(&mut buffer, TimeTag::IMMEDIATE, |b| bundles(b, inner));
+            match packet {
+                Ok(packet) => assert!(inner < MAX_NESTING && Packet::decode(packet).is_ok()),
+                Err(error) => assert!(inner >= MAX_NESTING && error == EncodeError::NestedTooDeep),
+            }
+        }
+        let inner = Group(Group(Group(Group(Group(Group(Group((1, Group("a")))))))));
+        assert!(encode_message(&mut buffer, "/a", inner).is_ok_and(|p| Packet::decode(p).is_ok()));
+        assert_eq!(
+            encode_message(&mut buffer, "/a", Group(inner)),
+            Err(EncodeError::NestedTooDeep)
+        );
+    }
+
+    #[test]
+    fn arguments_that_change_are_an_error() {
+        struct Changing(Cell<usize>, [usize; 2]);
+        impl ToArguments for Changing {
+            fn write_arguments(&self, writer: &mut ArgumentWriter<'_>) {
+                let count = self.1[self.0.replace(1)];
+                (0..count).for_each(|_| 1_i32.write_arguments(writer));
+            }
+        }
+        for (measured, written) in [(0, 1), (1, 0), (3, 4), (4, 3), (0, 9)] {
+            let mut buffer = [0; 64];
+            let changing = Changing(Cell::new(0), [measured, written]);
+            let packet = encode_message(&mut buffer, "/a", changing);
+            assert_eq!(packet, Err(EncodeError::ArgumentsChanged), "{measured} {written}");
+        }
     }
 }

@@ -42,13 +42,16 @@ mod blob;
 mod bundle;
 mod encode;
 mod error;
+mod layout;
 mod message;
 mod packet;
 mod reader;
+mod string;
 mod text;
 mod time_tag;
 mod to_arguments;
 mod type_tag;
+mod writer;
 
 pub use argument::{Argument, Arguments, Impulse, Midi, Rgba};
 pub use blob::Blob;
@@ -61,12 +64,13 @@ pub use message::Message;
 pub use packet::Packet;
 pub use text::Text;
 pub use time_tag::TimeTag;
-pub use to_arguments::{ArgumentWriter, Group, ToArguments};
+pub use to_arguments::{Group, ToArguments};
 pub use type_tag::{TypeTag, TypeTagString};
+pub use writer::ArgumentWriter;
 
 pub(crate) use argument::FixedSize;
 pub(crate) use bundle::Nesting;
-pub(crate) use encode::{Layout, encode_message_to};
+pub(crate) use layout::{Layout, encode_message_to, encode_message_to_pieces};
 
 /// How deep bundles may nest in bundles, and arrays in arrays.
 ///

@@ -6,7 +6,8 @@ use core::str::Utf8Error;
 /// The bytes of an OSC-string, without its terminator and padding.
 ///
 /// OSC 1.0 asks for ASCII, practice is UTF-8, and some senders use neither; so the bytes are kept
-/// as they came and [`to_str`](Self::to_str) tells whether they are text. They contain no NUL.
+/// as they came and [`to_str`](Self::to_str) tells whether they are text. What came in a packet
+/// contains no NUL; what was made from a `str` may, and cannot be encoded then.
 ///
 /// # Examples
 ///
@@ -47,9 +48,10 @@ impl<'a> Text<'a> {
 }
 
 impl<'a> From<&'a str> for Text<'a> {
-    /// Takes the text up to its first NUL, which an OSC-string cannot contain.
+    /// Takes the text as it is. With a NUL in it, to encode it is an
+    /// [error](crate::EncodeError::NulInString).
     fn from(text: &'a str) -> Self {
-        Self(text.as_bytes().split(|byte| *byte == 0).next().unwrap_or_default())
+        Self(text.as_bytes())
     }
 }
 

@@ -3,7 +3,9 @@
 use zerocopy::big_endian::{F32, F64, I32, I64};
 
 use super::encode::EncodeError;
-use super::{Argument, Arguments, Blob, Impulse, Midi, Rgba, Text, TimeTag, TypeTag};
+use super::{
+    Argument, ArgumentWriter, Arguments, Blob, Impulse, Midi, Rgba, Text, TimeTag, TypeTag,
+};
 
 /// Values that are sent as the arguments of a message, one or several.
 ///
@@ -74,138 +76,6 @@ pub trait ToArguments {
     }
 }
 
-/// Takes the arguments of a message, one call each.
-#[derive(Debug)]
-pub struct ArgumentWriter<'b> {
-    /// How many type tags and how many bytes of data have been taken.
-    tags_len: usize,
-    data_len: usize,
-    fault: Option<EncodeError>,
-    /// Where they go; `None` while measuring.
-    output: Option<Output<'b>>,
-}
-
-#[derive(Debug)]
-struct Output<'b> {
-    tags: &'b mut [u8],
-    data: &'b mut [u8],
-}
-
-impl<'b> ArgumentWriter<'b> {
-    /// Only counts.
-    pub(super) const fn measuring() -> Self {
-        Self { tags_len: 0, data_len: 0, fault: None, output: None }
-    }
-
-    /// Writes tags and data of exactly the lengths measured before; `data` is zeroed.
-    pub(super) const fn writing(tags: &'b mut [u8], data: &'b mut [u8]) -> Self {
-        Self { tags_len: 0, data_len: 0, fault: None, output: Some(Output { tags, data }) }
-    }
-
-    /// Returns the number of tags and of bytes taken.
-    #[inline]
-    pub(super) fn finish(self) -> Result<(usize, usize), EncodeError> {
-        match self.fault {
-            Some(fault) => Err(fault),
-            None => Ok((self.tags_len, self.data_len)),
-        }
-    }
-
-    /// Writes one decoded argument.
-    pub fn argument(&mut self, argument: &Argument<'_>) {
-        match argument {
-            Argument::Int32(value) => value.write_arguments(self),
-            Argument::Int64(value) => value.write_arguments(self),
-            Argument::Float32(value) => value.write_arguments(self),
-            Argument::Float64(value) => value.write_arguments(self),
-            Argument::TimeTag(value) => {
-                self.push(TypeTag::TimeTag, &value.to_bits().to_be_bytes());
-            }
-            Argument::Char(value) => self.push(TypeTag::Char, &value.to_be_bytes()),
-            Argument::Rgba(Rgba { red, green, blue, alpha }) => {
-                self.push(TypeTag::Rgba, &[*red, *green, *blue, *alpha]);
-            }
-            Argument::Midi(Midi { port, status, data1, data2 }) => {
-                self.push(TypeTag::Midi, &[*port, *status, *data1, *data2]);
-            }
-            Argument::String(text) => self.string(TypeTag::String, text.as_bytes()),
-            Argument::Symbol(text) => self.string(TypeTag::Symbol, text.as_bytes()),
-            Argument::Blob(bytes) => self.blob(bytes),
-            Argument::Bool(_) | Argument::Nil | Argument::Impulse(_) => {
-                self.push(argument.type_tag(), &[]);
-            }
-            Argument::Array(elements) => self.array(elements),
-        }
-    }
-
-    /// Writes `elements` as one array: `[` … `]`.
-    pub fn array(&mut self, elements: &(impl ToArguments + ?Sized)) {
-        self.push(TypeTag::ArrayStart, &[]);
-        elements.write_arguments(self);
-        self.push(TypeTag::ArrayEnd, &[]);
-    }
-
-    #[inline]
-    fn string(&mut self, tag: TypeTag, bytes: &[u8]) {
-        if bytes.contains(&0) {
-            self.fail(EncodeError::NulInString { argument: self.tags_len });
-        }
-        self.tag(tag);
-        self.data(bytes);
-        self.pad(4_usize.wrapping_sub(bytes.len() & 3));
-    }
-
-    fn blob(&mut self, bytes: &[u8]) {
-        let Ok(size) = i32::try_from(bytes.len()) else {
-            return self.fail(EncodeError::BlobTooLong { argument: self.tags_len });
-        };
-        self.push(TypeTag::Blob, &size.to_be_bytes());
-        self.data(bytes);
-        self.pad(bytes.len().wrapping_neg() & 3);
-    }
-
-    #[inline]
-    fn push(&mut self, tag: TypeTag, data: &[u8]) {
-        self.tag(tag);
-        self.data(data);
-    }
-
-    #[inline]
-    fn tag(&mut self, tag: TypeTag) {
-        if let Some(output) = &mut self.output {
-            match output.tags.get_mut(self.tags_len) {
-                Some(slot) => *slot = tag.to_byte(),
-                None => self.fail(EncodeError::ArgumentsChanged),
-            }
-        }
-        self.tags_len = self.tags_len.wrapping_add(1);
-    }
-
-    #[inline]
-    fn data(&mut self, bytes: &[u8]) {
-        let end = self.data_len.wrapping_add(bytes.len());
-        if let Some(output) = &mut self.output {
-            match output.data.get_mut(self.data_len..end) {
-                Some(slot) => slot.copy_from_slice(bytes),
-                None => self.fail(EncodeError::ArgumentsChanged),
-            }
-        }
-        self.data_len = end;
-    }
-
-    /// Skips bytes that are zero already.
-    #[inline]
-    fn pad(&mut self, len: usize) {
-        self.data_len = self.data_len.wrapping_add(len);
-    }
-
-    /// Keeps the first fault, which [`finish`](Self::finish) returns.
-    #[cold]
-    fn fail(&mut self, fault: EncodeError) {
-        self.fault.get_or_insert(fault);
-    }
-}
-
 /// Sends its contents as one array, `[` … `]`, which OSC 1.0 calls non-standard and most peers
 /// understand.
 ///
@@ -229,7 +99,7 @@ impl<T: ToArguments> ToArguments for Group<T> {
 }
 
 impl<T: ToArguments + ?Sized> ToArguments for &T {
-    #[inline]
+    #[inline(always)]
     fn write_arguments(&self, writer: &mut ArgumentWriter<'_>) {
         (**self).write_arguments(writer);
     }
@@ -240,7 +110,7 @@ impl<T: ToArguments + ?Sized> ToArguments for &T {
 }
 
 impl ToArguments for Text<'_> {
-    #[inline]
+    #[inline(always)]
     fn write_arguments(&self, writer: &mut ArgumentWriter<'_>) {
         writer.string(TypeTag::String, self.as_bytes());
     }
@@ -248,11 +118,11 @@ impl ToArguments for Text<'_> {
 
 /// `None` is nil, but as a whole reply it is none.
 impl<T: ToArguments> ToArguments for Option<T> {
-    #[inline]
+    #[inline(always)]
     fn write_arguments(&self, writer: &mut ArgumentWriter<'_>) {
         match self {
             Some(value) => value.write_arguments(writer),
-            None => writer.argument(&Argument::Nil),
+            None => writer.push(TypeTag::Nil, &[]),
         }
     }
 
@@ -277,7 +147,7 @@ impl<T: ToArguments> ToArguments for std::vec::Vec<T> {
 }
 
 impl<T: ToArguments, const N: usize> ToArguments for [T; N] {
-    #[inline]
+    #[inline(always)]
     fn write_arguments(&self, writer: &mut ArgumentWriter<'_>) {
         for part in self {
             part.write_arguments(writer);
@@ -286,7 +156,7 @@ impl<T: ToArguments, const N: usize> ToArguments for [T; N] {
 }
 
 impl ToArguments for Argument<'_> {
-    #[inline]
+    #[inline(always)]
     fn write_arguments(&self, writer: &mut ArgumentWriter<'_>) {
         writer.argument(self);
     }
@@ -298,14 +168,16 @@ impl ToArguments for Arguments<'_> {
     }
 }
 
-/// The numbers of OSC: written without the detour by an [`Argument`], so that what is known of them
-/// when compiling stays known.
 macro_rules! numbers {
     ($($type:ty => $tag:ident),+) => {$(
         impl ToArguments for $type {
-            #[inline]
+            #[inline(always)]
             fn write_arguments(&self, writer: &mut ArgumentWriter<'_>) {
                 writer.push(TypeTag::$tag, &self.to_be_bytes());
+            }
+
+            fn write_slice(values: &[Self], writer: &mut ArgumentWriter<'_>) {
+                writer.run(TypeTag::$tag, values.iter().map(|value| value.to_be_bytes()));
             }
         }
     )+};
@@ -313,49 +185,69 @@ macro_rules! numbers {
 
 numbers!(i32 => Int32, i64 => Int64, f32 => Float32, f64 => Float64);
 
-macro_rules! one_argument {
-    ($($type:ty: |$value:ident| $argument:expr;)+) => {$(
+macro_rules! fixed {
+    ($($type:ty: |$value:pat_param| $tag:expr, $data:expr;)+) => {$(
         impl ToArguments for $type {
-            #[inline]
+            #[inline(always)]
             fn write_arguments(&self, writer: &mut ArgumentWriter<'_>) {
-                let $value = self;
-                $argument.write_arguments(writer);
+                let $value = *self;
+                writer.push($tag, &$data);
             }
         }
     )+};
 }
 
-one_argument! {
+fixed! {
+    bool: |value| if value { TypeTag::True } else { TypeTag::False }, [];
+    char: |value| TypeTag::Char, u32::from(value).to_be_bytes();
+    TimeTag: |time| TypeTag::TimeTag, time.to_bits().to_be_bytes();
+    Rgba: |Self { red, green, blue, alpha }| TypeTag::Rgba, [red, green, blue, alpha];
+    Midi: |Self { port, status, data1, data2 }| TypeTag::Midi, [port, status, data1, data2];
+    Impulse: |Self| TypeTag::Impulse, [];
+}
+
+macro_rules! converted {
+    ($($type:ty: |$value:ident| $converted:expr;)+) => {$(
+        impl ToArguments for $type {
+            #[inline(always)]
+            fn write_arguments(&self, writer: &mut ArgumentWriter<'_>) {
+                let $value = self;
+                $converted.write_arguments(writer);
+            }
+        }
+    )+};
+}
+
+converted! {
     i8: |value| i32::from(*value);
     i16: |value| i32::from(*value);
     u16: |value| i32::from(*value);
-    bool: |value| Argument::Bool(*value);
-    char: |value| Argument::Char((*value).into());
-    str: |value| Text::new(value.as_bytes());
-    Blob<'_>: |value| Argument::Blob(value);
+    str: |value| Text::from(value);
     F32: |value| value.get();
     F64: |value| value.get();
     I32: |value| value.get();
     I64: |value| value.get();
-    TimeTag: |value| Argument::TimeTag(*value);
-    Rgba: |value| Argument::Rgba(*value);
-    Midi: |value| Argument::Midi(*value);
-    Impulse: |value| Argument::Impulse(*value);
 }
 
 #[cfg(feature = "std")]
-one_argument! {
+converted! {
     std::string::String: |value| value.as_str();
 }
 
+impl ToArguments for Blob<'_> {
+    fn write_arguments(&self, writer: &mut ArgumentWriter<'_>) {
+        writer.blob(self);
+    }
+}
+
 impl ToArguments for u8 {
-    #[inline]
+    #[inline(always)]
     fn write_arguments(&self, writer: &mut ArgumentWriter<'_>) {
         i32::from(*self).write_arguments(writer);
     }
 
     fn write_slice(bytes: &[Self], writer: &mut ArgumentWriter<'_>) {
-        writer.argument(&Argument::Blob(bytes));
+        writer.blob(bytes);
     }
 }
 
@@ -367,7 +259,7 @@ macro_rules! as_i64 {
                 match i64::try_from(*self) {
                     Ok(value) => value.write_arguments(writer),
                     Err(_) => {
-                        writer.fail(EncodeError::IntegerTooLarge { argument: writer.tags_len });
+                        writer.fail(EncodeError::IntegerTooLarge { argument: writer.index() });
                     }
                 }
             }
@@ -380,7 +272,7 @@ as_i64!(u32, u64, usize, isize);
 macro_rules! tuples {
     ($(($($part:ident)*))+) => {$(
         impl<$($part: ToArguments),*> ToArguments for ($($part,)*) {
-            #[inline]
+            #[inline(always)]
             #[allow(non_snake_case, unused_variables, reason = "the names are the type parameters")]
             fn write_arguments(&self, writer: &mut ArgumentWriter<'_>) {
                 let ($($part,)*) = self;

@@ -1,0 +1,114 @@
+//! Writing one message. It is measured before its first byte is written, so that a buffer that is too
+//! small is left as it was.
+
+use super::string::{padded_len, write_string};
+use super::{ArgumentWriter, EncodeError, ToArguments};
+
+/// Writes a message and returns its length in bytes.
+pub(crate) fn encode_message_to(
+    buffer: &mut [u8],
+    address: &str,
+    arguments: &impl ToArguments,
+) -> Result<usize, EncodeError> {
+    let layout = Layout::measure(address.len(), arguments)?;
+    layout.write(buffer, arguments, |slot| write_address(slot, address))
+}
+
+/// Does the same for an address that is given in pieces.
+pub(crate) fn encode_message_to_pieces<'p>(
+    buffer: &mut [u8],
+    address: impl Iterator<Item = &'p str> + Clone,
+    arguments: &impl ToArguments,
+) -> Result<usize, EncodeError> {
+    let len = address.clone().fold(0, |len: usize, piece| len.wrapping_add(piece.len()));
+    Layout::measure(len, arguments)?.write(buffer, arguments, |slot| {
+        slot.fill(0);
+        let mut rest = &mut *slot;
+        for piece in address {
+            let Some((start, after)) = rest.split_at_mut_checked(piece.len()) else { break };
+            start.copy_from_slice(piece.as_bytes());
+            rest = after;
+        }
+        slot.get(..len).is_some_and(|address| address.starts_with(b"/") && !address.contains(&0))
+    })
+}
+
+/// Writes an address to a slot of its padded length; returns whether it is one.
+pub(super) fn write_address(slot: &mut [u8], address: &str) -> bool {
+    address.starts_with('/') && write_string(slot, address.as_bytes())
+}
+
+/// Where the parts of a message go: address, type tags, data.
+///
+/// Its functions are inlined, so that for values of fixed size all of it is known when compiling.
+pub(crate) struct Layout {
+    tags_at: usize,
+    data_at: usize,
+    data_len: usize,
+    tags_len: usize,
+}
+
+impl Layout {
+    /// Measures a message whose address has so many bytes.
+    #[inline]
+    pub(crate) fn measure(
+        address_len: usize,
+        arguments: &impl ToArguments,
+    ) -> Result<Self, EncodeError> {
+        let mut writer = ArgumentWriter::measuring();
+        arguments.write_arguments(&mut writer);
+        let (tags_len, data_len) = writer.finish()?;
+        let tags_at = padded_len(address_len);
+        let data_at = tags_at.wrapping_add(padded_len(tags_len.wrapping_add(1)));
+        Ok(Self { tags_at, data_at, data_len, tags_len })
+    }
+
+    /// Returns the length of the message in bytes.
+    #[inline]
+    pub(crate) const fn len(&self) -> usize {
+        self.data_at.wrapping_add(self.data_len)
+    }
+
+    /// Writes the message and returns its length; `address` writes the OSC-string into the bytes for
+    /// it, and returns whether it is an address.
+    ///
+    /// A buffer that is too small is left as it was; after any other error it holds zeros.
+    #[inline]
+    pub(crate) fn write(
+        &self,
+        buffer: &mut [u8],
+        arguments: &impl ToArguments,
+        address: impl FnOnce(&mut [u8]) -> bool,
+    ) -> Result<usize, EncodeError> {
+        let needed = self.len();
+        let too_small = EncodeError::BufferTooSmall { needed };
+        let packet = buffer.get_mut(..needed).ok_or(too_small)?;
+        let written = self.fill(packet, arguments, address);
+        if written.is_err() {
+            packet.fill(0);
+        }
+        written.map(|()| needed)
+    }
+
+    #[inline]
+    fn fill(
+        &self,
+        packet: &mut [u8],
+        arguments: &impl ToArguments,
+        address: impl FnOnce(&mut [u8]) -> bool,
+    ) -> Result<(), EncodeError> {
+        let changed = EncodeError::ArgumentsChanged;
+        let (head, data) = packet.split_at_mut_checked(self.data_at).ok_or(changed)?;
+        let (head, tags) = head.split_at_mut_checked(self.tags_at).ok_or(changed)?;
+        if !address(head) {
+            return Err(EncodeError::InvalidAddress);
+        }
+        tags.fill(0);
+        let (comma, tags) = tags.split_first_mut().ok_or(changed)?;
+        *comma = b',';
+        let tags = tags.get_mut(..self.tags_len).ok_or(changed)?;
+        let mut writer = ArgumentWriter::writing(tags, data);
+        arguments.write_arguments(&mut writer);
+        if writer.finish()? == (self.tags_len, self.data_len) { Ok(()) } else { Err(changed) }
+    }
+}
