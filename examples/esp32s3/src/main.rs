@@ -98,8 +98,13 @@ async fn main(spawner: Spawner) -> ! {
             Either3::Third(()) => None,
         };
         if let Some((SocketAddr::V4(to), packet)) = message {
-            // Who has left the network must not hold up the rest.
-            let _ = with_timeout(Duration::from_millis(20), socket.send_to(packet, to)).await;
+            let sent = with_timeout(Duration::from_millis(20), socket.send_to(packet, to)).await;
+            if sent.is_err() {
+                // The buffer is full of messages for somebody who has left the network. They would
+                // hold up all others; this throws them away.
+                socket.close();
+                socket.bind(PORT).expect("the same port");
+            }
         }
     }
 }
