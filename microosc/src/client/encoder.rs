@@ -65,7 +65,7 @@ impl<'b> CallEncoder<'b> {
         let Ok(Packet::Message(message)) = packet else { return Ok(len) };
         let peer = SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0));
         let origin = Origin { peer, bundle_time: TimeTag::IMMEDIATE };
-        match take(&mut Request::new(message, &[], &origin, &Nowhere)) {
+        match take(&mut Request::new(&message, &[], &origin, &Nowhere)) {
             Err(Rejection::OutsideRange { index, .. }) => {
                 buffer.fill(0);
                 Err(EncodeError::OutsideRange { argument: index })

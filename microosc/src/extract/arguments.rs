@@ -11,6 +11,9 @@ impl<'a> FromMessage<'a> for Text<'a> {
 
     #[inline]
     fn from_message(request: &mut Request<'a>) -> Result<Self, Rejection> {
+        if let Some(text) = request.next_string() {
+            return Ok(text);
+        }
         match request.next_argument()? {
             Argument::String(text) | Argument::Symbol(text) => Ok(text),
             other => Err(request.wrong_type::<Self>(other.type_tag())),

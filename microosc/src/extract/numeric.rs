@@ -9,7 +9,7 @@
 )]
 
 use super::range::{Number, Numeric};
-use super::{FromMessage, Range, Ranged, Rejection, Request, Takes};
+use super::{F32, F64, FromMessage, I32, Range, Ranged, Rejection, Request, Takes};
 use crate::wire::{Argument, TypeTag};
 
 /// Why a number is none of an integer type.
@@ -26,7 +26,7 @@ impl Unfit {
 }
 
 macro_rules! floats {
-    ($($float:ident => $tag:ident, $other:ident;)+) => {$(
+    ($($float:ident => $tag:ident, $other:ident, $wire:ident;)+) => {$(
         #[diagnostic::do_not_recommend]
         impl<'a> Ranged<'a> for $float {
             type Number = Self;
@@ -59,14 +59,20 @@ macro_rules! floats {
 
             #[inline]
             fn from_message(request: &mut Request<'a>) -> Result<Self, Rejection> {
-                let argument = request.next_argument()?;
-                match argument {
-                    Argument::$tag(value) => Ok(value as Self),
-                    Argument::$other(value) if !request.is_exact() => Ok(value as Self),
-                    Argument::Int32(value) if !request.is_strict() => Ok(value as Self),
-                    Argument::Int64(value) if !request.is_strict() => Ok(value as Self),
-                    Argument::Bool(value) if !request.is_strict() => Ok(u8::from(value).into()),
-                    other => Err(request.wrong_type::<Self>(other.type_tag())),
+                /// Takes a number of any type.
+                fn converted(request: &mut Request<'_>) -> Result<$float, Rejection> {
+                    match request.next_argument()? {
+                        Argument::$tag(value) => Ok(value as $float),
+                        Argument::$other(value) if !request.is_exact() => Ok(value as $float),
+                        Argument::Int32(value) if !request.is_strict() => Ok(value as $float),
+                        Argument::Int64(value) if !request.is_strict() => Ok(value as $float),
+                        Argument::Bool(value) if !request.is_strict() => Ok(u8::from(value).into()),
+                        other => Err(request.wrong_type::<$float>(other.type_tag())),
+                    }
+                }
+                match request.next_of::<$wire>() {
+                    Some(value) => Ok(value.get()),
+                    None => converted(request),
                 }
             }
         }
@@ -74,8 +80,8 @@ macro_rules! floats {
 }
 
 floats! {
-    f32 => Float32, Float64;
-    f64 => Float64, Float32;
+    f32 => Float32, Float64, F32;
+    f64 => Float64, Float32, F64;
 }
 
 macro_rules! integers {
@@ -127,21 +133,34 @@ macro_rules! integers {
         impl Integer for $integer {
             #[inline]
             fn take(request: &mut Request<'_>) -> Result<Result<Self, Unfit>, Rejection> {
-                let argument = request.next_argument()?;
-                Ok(match argument {
-                    Argument::$tag(value) => {
-                        Self::try_from(value).map_err(|_| Unfit::integer(value < 0))
+                /// Takes a number of any type.
+                fn converted(
+                    request: &mut Request<'_>,
+                ) -> Result<Result<$integer, Unfit>, Rejection> {
+                    Ok(match request.next_argument()? {
+                        Argument::$tag(value) => {
+                            value.try_into().map_err(|_| Unfit::integer(value < 0))
+                        }
+                        Argument::$other(value) if !request.is_exact() => {
+                            value.try_into().map_err(|_| Unfit::integer(value < 0))
+                        }
+                        Argument::Float32(value) if !request.is_strict() => {
+                            Integer::from_float(value.into())
+                        }
+                        Argument::Float64(value) if !request.is_strict() => {
+                            Integer::from_float(value)
+                        }
+                        Argument::Bool(value) if !request.is_strict() => Ok(value.into()),
+                        other => return Err(request.wrong_type::<$integer>(other.type_tag())),
+                    })
+                }
+                if matches!(TypeTag::$tag, TypeTag::Int32) || !request.is_exact() {
+                    if let Some(value) = request.next_of::<I32>() {
+                        let value = value.get();
+                        return Ok(value.try_into().map_err(|_| Unfit::integer(value < 0)));
                     }
-                    Argument::$other(value) if !request.is_exact() => {
-                        Self::try_from(value).map_err(|_| Unfit::integer(value < 0))
-                    }
-                    Argument::Float32(value) if !request.is_strict() => {
-                        Self::from_float(value.into())
-                    }
-                    Argument::Float64(value) if !request.is_strict() => Self::from_float(value),
-                    Argument::Bool(value) if !request.is_strict() => Ok(value.into()),
-                    other => return Err(request.wrong_type::<Self>(other.type_tag())),
-                })
+                }
+                converted(request)
             }
 
             fn from_float(value: f64) -> Result<Self, Unfit> {

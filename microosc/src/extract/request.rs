@@ -7,13 +7,13 @@ use core::net::SocketAddr;
 use core::net::{IpAddr, Ipv4Addr};
 
 use super::{FromMessage, Outlet, Piece, Rejection, Takes};
-use crate::wire::{Argument, Arguments, Message, TimeTag, ToArguments, TypeTag};
+use crate::wire::{Argument, Arguments, FixedSize, Message, Text, TimeTag, ToArguments, TypeTag};
 
 /// A message on its way to a handler, with a cursor over its arguments.
 ///
 /// `'a` is the life of the datagram, and of what lets the handler answer.
 pub struct Request<'a> {
-    message: Message<'a>,
+    message: &'a Message<'a>,
     left: Arguments<'a>,
     /// How many arguments have been taken.
     taken: usize,
@@ -56,11 +56,18 @@ impl Origin {
         peer: SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0),
         bundle_time: TimeTag::IMMEDIATE,
     };
+
+    /// Of a message that is in no bundle.
+    #[inline]
+    pub(crate) const fn lone(peer: SocketAddr) -> Self {
+        Self { peer, bundle_time: TimeTag::IMMEDIATE }
+    }
 }
 
 impl<'a> Request<'a> {
+    #[inline]
     pub(crate) fn new(
-        message: Message<'a>,
+        message: &'a Message<'a>,
         names: &'a [&'a str],
         origin: &'a Origin,
         outlet: &'a dyn Outlet,
@@ -72,7 +79,7 @@ impl<'a> Request<'a> {
 
     /// Returns the message.
     pub const fn message(&self) -> Message<'a> {
-        self.message
+        *self.message
     }
 
     /// Returns the sender's address.
@@ -132,6 +139,22 @@ impl<'a> Request<'a> {
         }
     }
 
+    /// Takes the next argument if it is a number of this type, as nearly every one is.
+    #[inline]
+    pub(super) fn next_of<T: FixedSize>(&mut self) -> Option<T> {
+        let value = self.left.next_of()?;
+        self.taken = self.taken.wrapping_add(1);
+        Some(value)
+    }
+
+    /// Takes the next argument if it is a string.
+    #[inline]
+    pub(super) fn next_string(&mut self) -> Option<Text<'a>> {
+        let text = self.left.next_string()?;
+        self.taken = self.taken.wrapping_add(1);
+        Some(text)
+    }
+
     /// Whether the argument that comes next is absent: none is left, or it is nil, which is taken.
     #[doc(hidden)]
     #[inline]
@@ -160,7 +183,7 @@ impl<'a> Request<'a> {
     }
 
     /// Takes the run of arguments of one type that comes next.
-    pub(super) fn run<T: crate::wire::FixedSize>(&mut self) -> &'a [T] {
+    pub(super) fn run<T: FixedSize>(&mut self) -> &'a [T] {
         let run = self.left.split_run();
         self.taken = self.taken.wrapping_add(run.len());
         run

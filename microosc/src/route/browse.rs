@@ -38,7 +38,7 @@ impl<S: ?Sized> Router<S> {
         outlet: &dyn Outlet,
     ) {
         let Some(route) = self.routes.get(usize::from(route)) else { return };
-        let mut request = Request::new(message, names, &Origin::NOBODY, outlet);
+        let mut request = Request::new(&message, names, &Origin::NOBODY, outlet);
         // A getter that rejects or fails answers nothing.
         let _ = route.call(state, &mut request);
     }

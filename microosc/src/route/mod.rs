@@ -57,6 +57,7 @@ pub use mount::Route;
 pub use router::Router;
 pub use table::MAX_SEGMENTS;
 pub use tally::RouteCounters;
+pub(crate) use tally::{End, Reached, Tally};
 pub use visit::MAX_PATTERN_WORK;
 
 #[doc(hidden)]

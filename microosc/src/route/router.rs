@@ -3,8 +3,8 @@
 use core::fmt;
 
 use super::hooks::{Failed, Rejected, Watched};
-use super::table::{Node, hash};
-use super::tally::{End, RouteCounters, Tally};
+use super::table::{Node, are_plain, hash};
+use super::tally::{End, Reached, RouteCounters, Tally};
 use super::visit::{Names, Work, resolve, visit};
 use super::{EndpointInfo, Route};
 use crate::address::is_pattern;
@@ -32,6 +32,8 @@ pub struct Router<S: ?Sized + 'static = ()> {
     pub(super) routes: &'static [Route<S>],
     pub(super) nodes: &'static [Node],
     slots: &'static [u16],
+    /// Whether any route has captures.
+    has_captures: bool,
     observe: Option<fn(&mut S, &Message<'_>, Peer)>,
     fallback: Option<fn(&mut S, &Message<'_>, Peer)>,
     rejected: Option<fn(&mut S, &Rejected<'_>)>,
@@ -46,13 +48,6 @@ pub(crate) struct Arrival<'a> {
     pub(crate) outlet: &'a dyn Outlet,
 }
 
-/// Where it is counted what becomes of a message.
-struct Counts<'a> {
-    tally: Tally,
-    /// Those of the routes, the first ones; none if they are not counted by themselves.
-    routes: &'a mut [RouteCounters],
-}
-
 impl<S: ?Sized> Router<S> {
     #[doc(hidden)]
     pub const fn __new<const COUNT: usize>(
@@ -63,7 +58,8 @@ impl<S: ?Sized> Router<S> {
         slots: &'static [u16],
     ) -> Self {
         let (observe, fallback, rejected, failed) = (None, None, None, None);
-        Self { infos, routes, nodes, slots, observe, fallback, rejected, failed }
+        let has_captures = !are_plain(infos);
+        Self { infos, routes, nodes, slots, has_captures, observe, fallback, rejected, failed }
     }
 
     /// Returns the same table with a function that sees every message first.
@@ -117,7 +113,8 @@ impl<S: ?Sized> Router<S> {
         self.infos.iter()
     }
 
-    /// Calls every handler that the message reaches.
+    /// Calls every handler that the message reaches. `routes` are the counters of the first routes;
+    /// none if they are not counted by themselves.
     #[inline]
     pub(crate) fn dispatch(
         &self,
@@ -125,34 +122,32 @@ impl<S: ?Sized> Router<S> {
         arrival: Arrival<'_>,
         work: &mut Work,
         routes: &mut [RouteCounters],
-    ) -> Tally {
+    ) -> Reached {
         let Arrival { message, origin, .. } = arrival;
         if let Some(observe) = self.observe {
             observe(state, message, Peer(origin.peer));
         }
-        let mut counts = Counts { tally: Tally::default(), routes };
-        if let Some(route) = self.plain_route(message.address()) {
-            self.call(route, state, arrival, &[], &mut counts);
-            return counts.tally;
+        if let Some(route) = self.plain_route(message.address_bytes()) {
+            return Reached::One(self.call(route, state, arrival, &[], routes));
         }
-        self.dispatch_by_tree(state, arrival, work, &mut counts);
-        if counts.tally.is_unmatched() {
+        let tally = self.dispatch_by_tree(state, arrival, work, routes);
+        if tally.is_unmatched() {
             if let Some(fallback) = self.fallback {
                 fallback(state, message, Peer(origin.peer));
             }
         }
-        counts.tally
+        Reached::Some(tally)
     }
 
     /// Finds the route whose address is this very string.
     #[inline]
-    fn plain_route(&self, address: &str) -> Option<u16> {
+    fn plain_route(&self, address: &[u8]) -> Option<u16> {
         let mask = self.slots.len().wrapping_sub(1);
-        let mut slot = usize::try_from(hash(address.as_bytes())).unwrap_or_default() & mask;
+        let mut slot = usize::try_from(hash(address)).unwrap_or_default() & mask;
         // At least half of the slots are free, so the search ends.
         loop {
             let route = *self.slots.get(slot)?;
-            if self.infos.get(usize::from(route))?.address == address {
+            if self.infos.get(usize::from(route))?.address.as_bytes() == address {
                 return Some(route);
             }
             slot = slot.wrapping_add(1) & mask;
@@ -160,26 +155,30 @@ impl<S: ?Sized> Router<S> {
     }
 
     /// Calls the handlers that are reached through a capture or by a pattern.
+    #[inline(never)]
     fn dispatch_by_tree(
         &self,
         state: &mut S,
         arrival: Arrival<'_>,
         work: &mut Work,
-        counts: &mut Counts<'_>,
-    ) {
+        routes: &mut [RouteCounters],
+    ) -> Tally {
+        let mut tally = Tally::default();
         let address = arrival.message.address();
         if is_pattern(address) {
             let whole = visit(self.nodes, address, work, |route, names| {
-                self.call(route, state, arrival, names, counts);
+                tally.add(self.call(route, state, arrival, names, routes));
             });
-            counts.tally.cut = !whole;
-        } else if let Some(mut names) = Names::of(address) {
-            let Some(met) = resolve(self.nodes, names.as_slice()) else { return };
+            tally.cut = !whole;
+        } else if self.has_captures {
+            let Some(mut names) = Names::of(address) else { return tally };
+            let Some(met) = resolve(self.nodes, names.as_slice()) else { return tally };
             if met.depth < names.as_slice().len() {
                 names.join(met.depth, address);
             }
-            self.call(met.route, state, arrival, names.as_slice(), counts);
+            tally.add(self.call(met.route, state, arrival, names.as_slice(), routes));
         }
+        tally
     }
 
     #[inline]
@@ -189,11 +188,12 @@ impl<S: ?Sized> Router<S> {
         state: &mut S,
         Arrival { message, origin, outlet }: Arrival<'_>,
         names: &[&str],
-        counts: &mut Counts<'_>,
-    ) {
+        routes: &mut [RouteCounters],
+    ) -> End {
         let (index, peer) = (usize::from(route), Peer(origin.peer));
         let (Some(info), Some(route)) = (self.infos.get(index), self.routes.get(index)) else {
-            return;
+            // There is no such route.
+            return End::Rejected;
         };
         let watched;
         let outlet = if self.failed.is_some() || events::ENABLED {
@@ -202,7 +202,7 @@ impl<S: ?Sized> Router<S> {
         } else {
             outlet
         };
-        let mut request = Request::new(*message, names, origin, outlet);
+        let mut request = Request::new(message, names, origin, outlet);
         let end = match route.call(state, &mut request) {
             Ok(()) if request.has_failed() => End::Failed,
             Ok(()) => End::Handled,
@@ -214,7 +214,10 @@ impl<S: ?Sized> Router<S> {
                 End::Rejected
             }
         };
-        counts.tally.add(end, counts.routes.get_mut(index));
+        if let Some(counters) = routes.get_mut(index) {
+            counters.add(end);
+        }
+        end
     }
 }
 

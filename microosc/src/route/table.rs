@@ -227,24 +227,42 @@ pub const fn slots<const COUNT: usize>(endpoints: &[EndpointInfo]) -> [u16; COUN
 ///
 /// Takes bytes by patterns: what slices have functions for costs const evaluation many times more.
 pub(super) const fn hash(address: &[u8]) -> u32 {
-    let mut hash = 0;
+    let mut hash = address.len() as u64;
     let mut rest = address;
     while let [a, b, c, d, e, f, g, h, after @ ..] = rest {
         hash = mix(hash, u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, *h]));
         rest = after;
     }
-    let mut word = 0;
-    while let [byte, after @ ..] = rest {
-        word = word << 8 | *byte as u64;
-        rest = after;
+    // The last eight bytes, of which some have been mixed in: cheaper than those that are left. The
+    // last of them, in which addresses differ most, goes where it carries through all bits.
+    if let [.., a, b, c, d, e, f, g, h] = address {
+        hash = mix(hash, u64::from_be_bytes([*a, *b, *c, *d, *e, *f, *g, *h]));
+    } else {
+        let mut word = 0;
+        while let [byte, after @ ..] = rest {
+            word = word << 8 | *byte as u64;
+            rest = after;
+        }
+        hash = mix(hash, word);
     }
-    hash = mix(hash, word);
     // The multiplications carry upwards only: bring the well-mixed bits down.
     (hash >> 32) as u32
 }
 
 const fn mix(hash: u64, word: u64) -> u64 {
     (hash.rotate_left(5) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
+/// Whether no address has a capture.
+pub(super) const fn are_plain(endpoints: &[EndpointInfo]) -> bool {
+    let mut index = 0;
+    while index < endpoints.len() {
+        if has_capture(endpoints[index].segments) {
+            return false;
+        }
+        index += 1;
+    }
+    true
 }
 
 /// Whether an address has a capture: then no single string is its address.

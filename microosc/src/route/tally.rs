@@ -15,6 +15,18 @@ pub struct RouteCounters {
 
 impl RouteCounters {
     pub(crate) const ZERO: Self = Self { handled: 0, rejected: 0, failed: 0 };
+
+    /// Adds what became of a message.
+    pub(super) fn add(&mut self, end: End) {
+        if end == End::Rejected {
+            self.rejected = self.rejected.wrapping_add(1);
+        } else {
+            self.handled = self.handled.wrapping_add(1);
+        }
+        if end == End::Failed {
+            self.failed = self.failed.wrapping_add(1);
+        }
+    }
 }
 
 /// What became of a message.
@@ -37,22 +49,25 @@ impl Tally {
     }
 
     /// Adds what became of a message at one route.
-    pub(super) fn add(&mut self, end: End, route: Option<&mut RouteCounters>) {
+    pub(super) fn add(&mut self, end: End) {
         let (is_handled, is_failed) = (end != End::Rejected, end == End::Failed);
         self.handled = self.handled.wrapping_add(is_handled.into());
         self.rejected = self.rejected.wrapping_add((!is_handled).into());
         self.failed = self.failed.wrapping_add(is_failed.into());
-        if let Some(route) = route {
-            route.handled = route.handled.wrapping_add(is_handled.into());
-            route.rejected = route.rejected.wrapping_add((!is_handled).into());
-            route.failed = route.failed.wrapping_add(is_failed.into());
-        }
     }
+}
+
+/// What a message reached.
+pub(crate) enum Reached {
+    /// The route whose address it names, as nearly every message does.
+    One(End),
+    /// Some routes or none, by captures or a pattern.
+    Some(Tally),
 }
 
 /// What became of a message at one route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum End {
+pub(crate) enum End {
     Handled,
     Failed,
     Rejected,

@@ -1,5 +1,8 @@
 //! What happened, in numbers.
 
+use super::run::add;
+use crate::route::Tally;
+
 /// Counts since the server was made. They wrap after 2^64.
 ///
 /// # Examples
@@ -60,6 +63,15 @@ pub struct Counters {
 }
 
 impl Counters {
+    /// Adds what became of a message that captures or patterns were asked about.
+    pub(super) fn add(&mut self, tally: Tally) {
+        add(&mut self.handled, tally.handled);
+        add(&mut self.rejected, tally.rejected);
+        add(&mut self.failed, tally.failed);
+        add(&mut self.unmatched, tally.is_unmatched().into());
+        add(&mut self.patterns_cut, tally.cut.into());
+    }
+
     pub(super) const ZERO: Self = Self {
         datagrams: 0,
         refused: 0,

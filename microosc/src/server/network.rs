@@ -224,13 +224,14 @@ impl Networks {
     }
 
     /// Whether the address is in one of the networks.
-    #[inline]
     pub fn contain(&self, address: IpAddr) -> bool {
-        matches!(self.0, List::All) || self.contain_listed(address)
+        self.is_all() || self.as_slice().iter().any(|network| network.contains(address))
     }
 
-    fn contain_listed(&self, address: IpAddr) -> bool {
-        self.as_slice().iter().any(|network| network.contains(address))
+    /// Whether every address is.
+    #[inline]
+    pub(super) const fn is_all(&self) -> bool {
+        matches!(self.0, List::All)
     }
 }
 

@@ -7,10 +7,10 @@ use core::net::{IpAddr, SocketAddr};
 use super::Counters;
 use super::header::{PEER, peer_to_bytes};
 use super::queue::{Full, Queue};
-use super::schedule::Planner;
+use super::schedule::{Cause, Planner};
 use crate::events;
-use crate::extract::{Origin, OutboxError, Outlet};
-use crate::route::{Arrival, RouteCounters, Router, Work};
+use crate::extract::{OutboxError, Outlet};
+use crate::route::{Arrival, End, Reached, RouteCounters, Router, Work};
 use crate::wire::{Bundle, Elements, EncodeError, Message, Nesting, Packet, TimeTag};
 
 /// Packets to be sent, each with the address of who gets it.
@@ -22,7 +22,7 @@ pub(super) struct Run<'q, S: ?Sized + 'static> {
     pub(super) counters: &'q mut Counters,
     pub(super) routes: &'q mut [RouteCounters],
     pub(super) replies: Replies<'q>,
-    pub(super) planner: Planner<'q>,
+    pub(super) cause: Cause,
     /// What the patterns in the packet may still cost, together.
     pub(super) work: Work,
 }
@@ -32,59 +32,64 @@ struct Level<'a> {
     elements: Elements<'a>,
     /// Its contents run no earlier.
     time: TimeTag,
-    origin: Origin,
+    time_tag: TimeTag,
 }
 
 impl<S: ?Sized> Run<'_, S> {
-    /// Runs a packet; `time` is that from which it may.
+    /// Runs a message.
     #[inline]
-    pub(super) fn packet(&mut self, packet: Packet<'_>, time: TimeTag, state: &mut S) {
-        match packet {
-            Packet::Message(message) => {
-                let peer = self.planner.peer;
-                self.message(&message, &Origin { peer, bundle_time: TimeTag::IMMEDIATE }, state);
-            }
-            Packet::Bundle(bundle) => self.bundle(bundle, time, state),
-        }
-    }
-
-    #[inline]
-    fn message(&mut self, message: &Message<'_>, origin: &Origin, state: &mut S) {
+    pub(super) fn message(&mut self, message: &Message<'_>, state: &mut S) {
+        let Self { router, counters, routes, replies, cause, work } = self;
+        let Cause { origin, link, allowance } = cause;
         let outlet = ReplyOutlet {
-            link: self.planner.link,
-            replies: RefCell::new(&mut self.replies),
-            left: Cell::from_mut(&mut self.planner.allowance.left),
-            dropped: Cell::from_mut(&mut self.counters.replies_dropped),
+            link: *link,
+            replies: RefCell::new(replies),
+            left: Cell::from_mut(&mut allowance.left),
+            dropped: Cell::from_mut(&mut counters.replies_dropped),
         };
         let arrival = Arrival { message, origin, outlet: &outlet };
-        let tally = self.router.dispatch(state, arrival, &mut self.work, self.routes);
-        let counters = &mut *self.counters;
-        add(&mut counters.handled, tally.handled);
-        add(&mut counters.rejected, tally.rejected);
-        add(&mut counters.failed, tally.failed);
-        if tally.is_unmatched() {
-            events::unmatched(origin.peer, message.address());
-            add(&mut counters.unmatched, 1);
+        match router.dispatch(state, arrival, work, routes) {
+            Reached::One(End::Handled) => add(&mut counters.handled, 1),
+            Reached::One(End::Rejected) => add(&mut counters.rejected, 1),
+            Reached::One(End::Failed) => {
+                add(&mut counters.handled, 1);
+                add(&mut counters.failed, 1);
+            }
+            Reached::Some(tally) => {
+                if events::ENABLED && tally.is_unmatched() {
+                    events::unmatched(origin.peer, message.address());
+                }
+                counters.add(tally);
+            }
         }
-        add(&mut counters.patterns_cut, u32::from(tally.cut));
     }
 
     /// Runs a bundle, and those in it that are due, without recursion; `time` is that of the
     /// bundle around it.
-    fn bundle(&mut self, bundle: Bundle<'_>, time: TimeTag, state: &mut S) {
-        let Some(mut level) = self.enter(bundle, time) else { return };
+    #[inline(never)]
+    pub(super) fn bundle(
+        &mut self,
+        bundle: Bundle<'_>,
+        mut planner: Planner<'_>,
+        time: TimeTag,
+        state: &mut S,
+    ) {
+        let Some(mut level) = self.enter(bundle, &mut planner, time) else { return };
         let mut outer = Nesting::new();
         loop {
             match level.elements.next() {
-                Some(Ok(Packet::Message(message))) => self.message(&message, &level.origin, state),
+                Some(Ok(Packet::Message(message))) => {
+                    self.cause.origin.bundle_time = level.time_tag;
+                    self.message(&message, state);
+                }
                 Some(Ok(Packet::Bundle(inner))) => {
                     // The nesting is bounded: the packet has been checked.
-                    if let Some(inner) = self.enter(inner, level.time) {
+                    if let Some(inner) = self.enter(inner, &mut planner, level.time) {
                         let _ = outer.push(core::mem::replace(&mut level, inner));
                     }
                 }
                 Some(Err(error)) => {
-                    events::malformed(level.origin.peer, error.kind(), error.offset());
+                    events::malformed(self.cause.origin.peer, error.kind(), error.offset());
                     add(&mut self.counters.malformed, 1);
                 }
                 None => match outer.pop() {
@@ -96,10 +101,14 @@ impl<S: ?Sized> Run<'_, S> {
     }
 
     /// Returns a bundle to be run now, or `None` if it waits.
-    fn enter<'a>(&mut self, bundle: Bundle<'a>, enclosing: TimeTag) -> Option<Level<'a>> {
-        let time = self.planner.admit(&bundle, enclosing, self.counters)?;
-        let origin = Origin { peer: self.planner.peer, bundle_time: bundle.time_tag() };
-        Some(Level { elements: bundle.elements(), time, origin })
+    fn enter<'a>(
+        &mut self,
+        bundle: Bundle<'a>,
+        planner: &mut Planner<'_>,
+        enclosing: TimeTag,
+    ) -> Option<Level<'a>> {
+        let time = planner.admit(&bundle, enclosing, &mut self.cause, self.counters)?;
+        Some(Level { elements: bundle.elements(), time, time_tag: bundle.time_tag() })
     }
 }
 

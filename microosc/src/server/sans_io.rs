@@ -10,9 +10,10 @@ use super::header::peer_of_bytes;
 use super::heap::{Heap, Sizes};
 use super::queue::{Queue, Span};
 use super::run::{Replies, Run, add};
-use super::schedule::{self, Allowance, Planner};
+use super::schedule::{self, Allowance, Cause, Planner};
 use super::{Counters, Settings};
 use crate::events;
+use crate::extract::Origin;
 use crate::route::{RouteCounters, Router, Work};
 use crate::wire::{Packet, TimeTag};
 
@@ -184,13 +185,13 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
         let Self { settings, counters, .. } = self;
         add(&mut counters.datagrams, 1);
         let memory = self.buffers.memory();
-        let sender = peer.ip().to_canonical();
-        if !settings.allow.contain(sender) {
+        let sender = || peer.ip().to_canonical();
+        if !settings.allow.is_all() && !settings.allow.contain(sender()) {
             events::refused(peer);
             return add(&mut counters.refused, 1);
         }
         if let Some(rate) = settings.rate.filter(|_| !now.is_immediate()) {
-            if !rate.admits(memory.peers, now, sender) {
+            if !rate.admits(memory.peers, now, sender()) {
                 events::limited(peer);
                 return add(&mut counters.limited, 1);
             }
@@ -208,27 +209,29 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
                 return add(&mut counters.malformed, 1);
             }
         };
+        let allowance =
+            Allowance { left: settings.allowance(datagram.len()), packet: datagram.len() };
         let mut run = Run {
             router: &self.router,
             counters,
             routes: memory.routes,
             replies: Queue::with_room(memory.replies, &mut self.replies),
-            planner: Planner {
-                scheduling: settings.scheduling,
-                late: settings.late,
-                has_waited: false,
-                now,
-                peer,
-                link,
-                waiting: Queue::with_room(memory.waiting, &mut self.waiting),
-                allowance: Allowance {
-                    left: settings.allowance(datagram.len()),
-                    packet: datagram.len(),
-                },
-            },
+            cause: Cause { origin: Origin::lone(peer), link, allowance },
             work: Work::new(),
         };
-        run.packet(packet, TimeTag::IMMEDIATE, state);
+        match packet {
+            Packet::Message(message) => run.message(&message, state),
+            Packet::Bundle(bundle) => {
+                let planner = Planner {
+                    scheduling: settings.scheduling,
+                    late: settings.late,
+                    has_waited: false,
+                    now,
+                    waiting: Queue::with_room(memory.waiting, &mut self.waiting),
+                };
+                run.bundle(bundle, planner, TimeTag::IMMEDIATE, state);
+            }
+        }
     }
 
     /// Runs the bundles whose time has come, and those further ahead than any can be, since the
@@ -242,26 +245,22 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
                 return;
             };
             // It has been checked when it came.
-            let Ok(packet) = Packet::decode_lenient(bytes) else { continue };
+            let Ok(Packet::Bundle(bundle)) = Packet::decode_lenient(bytes) else { continue };
             let allowance = usize::try_from(due.allowance).unwrap_or(usize::MAX);
             let mut run = Run {
                 router: &self.router,
                 counters: &mut self.counters,
                 routes: memory.routes,
                 replies: Queue::with_room(memory.replies, &mut self.replies),
-                planner: Planner {
-                    scheduling,
-                    late,
-                    has_waited: true,
-                    now,
-                    peer: due.peer,
+                cause: Cause {
+                    origin: Origin::lone(due.peer),
                     link: due.link,
-                    waiting,
                     allowance: Allowance { left: allowance, packet: bytes.len() },
                 },
                 work: Work::new(),
             };
-            run.packet(packet, due.time, state);
+            let planner = Planner { scheduling, late, has_waited: true, now, waiting };
+            run.bundle(bundle, planner, due.time, state);
         }
     }
 

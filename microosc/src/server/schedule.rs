@@ -1,13 +1,13 @@
 //! When a bundle runs.
 
 use core::cmp::Ordering;
-use core::net::SocketAddr;
 use core::time::Duration;
 
 use super::header::{DUE, Due};
 use super::queue::{Full, Queue, Span};
 use super::{Counters, Late, Scheduling};
 use crate::events;
+use crate::extract::Origin;
 use crate::wire::{Bundle, TimeTag};
 
 /// Bundles that wait for their time, the first one first; those of one time as they came.
@@ -52,6 +52,15 @@ impl Allowance {
     }
 }
 
+/// Who caused what happens now.
+#[derive(Debug)]
+pub(super) struct Cause {
+    pub(super) origin: Origin,
+    /// By which the packet came.
+    pub(super) link: u8,
+    pub(super) allowance: Allowance,
+}
+
 /// Decides on bundles as they are met.
 #[derive(Debug)]
 pub(super) struct Planner<'q> {
@@ -61,11 +70,7 @@ pub(super) struct Planner<'q> {
     /// caller's clock calls.
     pub(super) has_waited: bool,
     pub(super) now: TimeTag,
-    pub(super) peer: SocketAddr,
-    /// By which the packet came.
-    pub(super) link: u8,
     pub(super) waiting: Waiting<'q>,
-    pub(super) allowance: Allowance,
 }
 
 impl Planner<'_> {
@@ -77,6 +82,7 @@ impl Planner<'_> {
         &mut self,
         bundle: &Bundle<'_>,
         enclosing: TimeTag,
+        cause: &mut Cause,
         counters: &mut Counters,
     ) -> Option<TimeTag> {
         let Scheduling::Within(horizon) = self.scheduling else {
@@ -94,20 +100,20 @@ impl Planner<'_> {
         let count = match self.ahead(time) {
             None if self.has_waited || time == enclosing => return Some(time),
             None => {
-                events::late(self.peer, time);
+                events::late(cause.origin.peer, time);
                 &mut counters.late
             }
             Some(ahead) if ahead.is_zero() => return Some(time),
             Some(ahead) if ahead > horizon => {
-                events::beyond_horizon(self.peer, time);
+                events::beyond_horizon(cause.origin.peer, time);
                 &mut counters.beyond_horizon
             }
             // Nothing to wait for, and a cheap way to take the room of others.
             Some(_) if bundle.elements().next().is_none() => return None,
-            Some(_) => match self.put(bundle, time) {
+            Some(_) => match self.put(bundle, time, cause) {
                 Ok(()) => return None,
                 Err(Full) => {
-                    events::schedule_full(self.peer, time);
+                    events::schedule_full(cause.origin.peer, time);
                     &mut counters.schedule_full
                 }
             },
@@ -131,9 +137,9 @@ impl Planner<'_> {
     /// # Errors
     ///
     /// There is no room for it, or its sender would have more room than is left for others.
-    fn put(&mut self, bundle: &Bundle<'_>, time: TimeTag) -> Result<(), Full> {
+    fn put(&mut self, bundle: &Bundle<'_>, time: TimeTag, cause: &mut Cause) -> Result<(), Full> {
         let bytes = bundle.as_bytes();
-        let sender = self.peer.ip();
+        let sender = cause.origin.peer.ip();
         let others = self.waiting.iter().map(|(due, bytes)| (Due::of_bytes(due), bytes));
         let own = others
             .filter(|(due, _)| due.peer.ip() == sender)
@@ -142,8 +148,8 @@ impl Planner<'_> {
         if own.saturating_add(room) > self.waiting.free().saturating_sub(room) {
             return Err(Full);
         }
-        let allowance = self.allowance.part(bytes.len());
-        let due = Due { time, allowance, peer: self.peer, link: self.link };
+        let allowance = cause.allowance.part(bytes.len());
+        let due = Due { time, allowance, peer: cause.origin.peer, link: cause.link };
         let is_behind = |due: &[u8; DUE]| Due::time_of(due).compare(time).is_gt();
         self.waiting.insert(&due.to_bytes(), bytes, is_behind)
     }

@@ -75,6 +75,7 @@ impl Settings {
     }
 
     /// Returns how many bytes a datagram of this length may be answered with.
+    #[inline]
     pub(super) fn allowance(&self, len: usize) -> usize {
         let factor = self.reply_factor.map(|factor| usize::try_from(factor).unwrap_or(usize::MAX));
         let most = self.reply_bytes.unwrap_or(REPLY_BYTES);

@@ -191,9 +191,7 @@ impl<'a> Arguments<'a> {
                     return Some(Self::new(elements, data));
                 }
                 TypeTag::ArrayEnd => depth = depth.wrapping_sub(1),
-                tag => {
-                    reader.argument(tag).ok()?;
-                }
+                tag => reader.skip(tag).ok()?,
             }
         }
         None
@@ -211,6 +209,35 @@ impl<'a> Arguments<'a> {
             }
             _ => &[],
         }
+    }
+
+    /// Whether they are `i` and `f` alone, and the bytes as many as these take.
+    #[inline]
+    pub(super) fn are_plain_numbers(&self) -> bool {
+        self.tags.iter().all(|tag| matches!(tag, b'i' | b'f'))
+            && self.data.len() == self.tags.len().wrapping_mul(4)
+    }
+
+    /// Splits off the next argument if it is of this type.
+    #[inline]
+    pub(crate) fn next_of<T: FixedSize>(&mut self) -> Option<T> {
+        let (tag, tags) = self.tags.split_first()?;
+        if *tag != T::TAG.to_byte() {
+            return None;
+        }
+        let (value, data) = T::read_from_prefix(self.data).ok()?;
+        *self = Self::new(tags, data);
+        Some(value)
+    }
+
+    /// Splits off the next argument if it is a string.
+    #[inline]
+    pub(crate) fn next_string(&mut self) -> Option<Text<'a>> {
+        let (b's', tags) = self.tags.split_first()? else { return None };
+        let mut reader = Reader::viewing(self.data, 0);
+        let string = reader.string().ok()?;
+        *self = Self::new(tags, reader.rest());
+        Some(Text::new(string))
     }
 
     fn read(&mut self) -> Option<Argument<'a>> {

@@ -131,6 +131,7 @@ struct RawElement<'a> {
 
 impl<'a> Elements<'a> {
     /// Splits off the next element, checking its size only.
+    #[inline]
     fn next_raw(&mut self) -> Result<Option<RawElement<'a>>, DecodeError> {
         let left = self.reader.rest().len();
         // Fewer bytes than a size: surplus, where that is let pass.
@@ -158,6 +159,7 @@ impl<'a> Elements<'a> {
 impl<'a> Iterator for Elements<'a> {
     type Item = Result<Packet<'a>, DecodeError>;
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         // The sizes were checked with the bundle.
         let element = self.next_raw().ok().flatten()?;

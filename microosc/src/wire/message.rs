@@ -21,7 +21,9 @@ use super::{Arguments, DecodeError, DecodeErrorKind, MAX_NESTING, TypeTag, TypeT
 /// ```
 #[derive(Clone, Copy, PartialEq)]
 pub struct Message<'a> {
-    address: &'a str,
+    /// UTF-8. As text it would have to be gone over when the message is decoded, though most need
+    /// no more of it than to be compared.
+    address: &'a [u8],
     arguments: Arguments<'a>,
 }
 
@@ -30,7 +32,17 @@ impl<'a> Message<'a> {
     #[inline]
     pub(super) fn decode(mut reader: Reader<'a>) -> Result<Self, DecodeError> {
         let (message, tags_at) = Self::split(&mut reader)?;
-        let tags = message.arguments.type_tags().as_bytes();
+        // Nearly all messages are of numbers: nothing to look for where their bytes are as many.
+        let is_checked = reader.is_strict() && message.arguments.are_plain_numbers();
+        if !is_checked {
+            message.check_arguments(reader, tags_at)?;
+        }
+        Ok(message)
+    }
+
+    /// Checks the arguments, which are what the reader reads next.
+    fn check_arguments(&self, mut reader: Reader<'a>, tags_at: usize) -> Result<(), DecodeError> {
+        let tags = self.arguments.type_tags().as_bytes();
         let tag_error = |kind, index: usize| {
             DecodeError::new(kind, tags_at.wrapping_add(1).wrapping_add(index))
         };
@@ -46,9 +58,7 @@ impl<'a> Message<'a> {
                     return Err(tag_error(DecodeErrorKind::ArrayUnbalanced, index));
                 }
                 Some(TypeTag::ArrayEnd) => depth = depth.wrapping_sub(1),
-                Some(tag) => {
-                    reader.argument(tag)?;
-                }
+                Some(tag) => reader.skip(tag)?,
             }
         }
         if depth != 0 {
@@ -57,7 +67,7 @@ impl<'a> Message<'a> {
         if reader.is_strict() && !reader.rest().is_empty() {
             return Err(reader.error(DecodeErrorKind::TrailingBytes));
         }
-        Ok(message)
+        Ok(())
     }
 
     /// Views a message that has been checked before as an element of a bundle.
@@ -66,6 +76,7 @@ impl<'a> Message<'a> {
     ///
     /// Its type tags hold one that OSC does not define: such a message has passed the check of its
     /// bundle, in which it is to be discarded alone.
+    #[inline]
     pub(super) fn view(bytes: &'a [u8], offset: usize) -> Result<Self, DecodeError> {
         let start = Reader::viewing(bytes, offset);
         let mut reader = start;
@@ -86,13 +97,10 @@ impl<'a> Message<'a> {
     #[inline]
     fn split(reader: &mut Reader<'a>) -> Result<(Self, usize), DecodeError> {
         let address_at = reader.offset();
-        let address = match core::str::from_utf8(reader.string()?) {
-            Ok(address) => address,
-            Err(error) => {
-                let at = address_at.wrapping_add(error.valid_up_to());
-                return Err(DecodeError::new(DecodeErrorKind::AddressNotUtf8, at));
-            }
-        };
+        let (address, bits) = reader.string_and_bits()?;
+        if bits & 0x8080_8080 != 0 {
+            check_text(address, address_at)?;
+        }
         let tags_at = reader.offset();
         let tags = match reader.rest().first() {
             None => &[],
@@ -105,6 +113,15 @@ impl<'a> Message<'a> {
 
     /// Returns the address, or the address pattern, as the sender wrote it. Starts with `/`.
     pub const fn address(&self) -> &'a str {
+        match core::str::from_utf8(self.address) {
+            Ok(address) => address,
+            // It has been checked.
+            Err(_) => "",
+        }
+    }
+
+    /// Returns the same as bytes, which costs nothing.
+    pub(crate) const fn address_bytes(&self) -> &'a [u8] {
         self.address
     }
 
@@ -119,11 +136,20 @@ impl<'a> Message<'a> {
     }
 }
 
+/// Checks that an address at this offset is UTF-8.
+#[cold]
+fn check_text(address: &[u8], offset: usize) -> Result<(), DecodeError> {
+    core::str::from_utf8(address).map(drop).map_err(|error| {
+        let at = offset.wrapping_add(error.valid_up_to());
+        DecodeError::new(DecodeErrorKind::AddressNotUtf8, at)
+    })
+}
+
 /// Shows address, type tags and arguments, with a space between; what could upset a terminal is
 /// escaped.
 impl fmt::Display for Message<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for character in self.address.chars() {
+        for character in self.address().chars() {
             match character {
                 '\'' | '"' | '\\' => f.write_char(character)?,
                 _ => write!(f, "{}", character.escape_debug())?,
@@ -137,7 +163,7 @@ impl fmt::Display for Message<'_> {
 impl fmt::Debug for Message<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Message")
-            .field("address", &self.address)
+            .field("address", &self.address())
             .field("type_tags", &self.type_tags())
             .field("arguments", &self.arguments)
             .finish()

@@ -80,20 +80,29 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads an OSC-string (OSC 1.0, "Atomic Data Types") and returns it without its padding.
+    #[inline]
+    pub(super) fn string(&mut self) -> Result<&'a [u8], DecodeError> {
+        self.string_and_bits().map(|(string, _)| string)
+    }
+
+    /// Does the same; also tells which bits are set in any byte of it.
     ///
     /// Works word by word, since terminator and padding fill the last word.
     #[inline]
-    pub(super) fn string(&mut self) -> Result<&'a [u8], DecodeError> {
-        let (string, mut rest, mut len) = (self.rest, self.rest, 0_usize);
-        while let Some((word, after)) = rest.split_first_chunk::<4>() {
+    pub(super) fn string_and_bits(&mut self) -> Result<(&'a [u8], u32), DecodeError> {
+        let (words, mut len, mut bits) = (self.rest.chunks_exact(4), 0_usize, 0);
+        let last = words.remainder();
+        for word in words {
+            let Ok(word) = word.try_into() else { break };
             // The first byte is the lowest, so that borrows cannot feign a NUL before the first.
-            let word = u32::from_le_bytes(*word);
+            let word = u32::from_le_bytes(word);
             let nuls = word.wrapping_sub(0x0101_0101) & !word & 0x8080_8080;
-            rest = after;
+            bits |= word;
             if nuls == 0 {
                 len = len.wrapping_add(4);
                 continue;
             }
+            let (string, rest) = (self.rest, self.rest.get(len.wrapping_add(4)..));
             let text_bits = nuls.trailing_zeros() & !7;
             len = len.wrapping_add(usize::try_from(text_bits / 8).unwrap_or_default());
             let padding = word >> text_bits;
@@ -101,31 +110,26 @@ impl<'a> Reader<'a> {
                 let nuls = usize::try_from(padding.trailing_zeros() / 8).unwrap_or_default();
                 return Err(self.error_at(DecodeErrorKind::PaddingNotZero, len.wrapping_add(nuls)));
             }
-            self.rest = rest;
-            return Ok(string.get(..len).unwrap_or_default());
+            self.rest = rest.unwrap_or_default();
+            return Ok((string.get(..len).unwrap_or_default(), bits));
         }
-        self.string_without_padding(rest, len)
+        let string = self.string_without_padding(last, len)?;
+        self.rest = &[];
+        // Whatever they are.
+        Ok((string, u32::MAX))
     }
 
     /// Reads a string that ends in less than a word before the end of the packet; `len` bytes of
     /// it lie before `last`.
     #[cold]
-    fn string_without_padding(
-        &mut self,
-        last: &'a [u8],
-        len: usize,
-    ) -> Result<&'a [u8], DecodeError> {
+    fn string_without_padding(self, last: &[u8], len: usize) -> Result<&'a [u8], DecodeError> {
         let end = last.iter().position(|byte| *byte == 0).filter(|_| !self.strict);
-        match end.and_then(|end| self.rest.get(..len.wrapping_add(end))) {
-            Some(string) => {
-                self.rest = &[];
-                Ok(string)
-            }
-            None => Err(self.error(DecodeErrorKind::StringUnterminated)),
-        }
+        let string = end.and_then(|end| self.rest.get(..len.wrapping_add(end)));
+        string.ok_or(self.error(DecodeErrorKind::StringUnterminated))
     }
 
     /// Reads a blob: its size, its bytes, its padding.
+    #[inline]
     fn blob(&mut self) -> Result<&'a [u8], DecodeError> {
         let start = *self;
         let size = self.size()?;
@@ -147,6 +151,24 @@ impl<'a> Reader<'a> {
         }
         self.rest = self.rest.get(padding_len..).unwrap_or_default();
         Ok(blob)
+    }
+
+    /// Checks the argument that `tag` announces, as [`argument`](Self::argument) does, and goes past
+    /// it.
+    #[inline]
+    pub(super) fn skip(&mut self, tag: TypeTag) -> Result<(), DecodeError> {
+        let len = match tag {
+            TypeTag::Int32 | TypeTag::Float32 | TypeTag::Char | TypeTag::Rgba | TypeTag::Midi => 4,
+            TypeTag::Int64 | TypeTag::Float64 | TypeTag::TimeTag => 8,
+            TypeTag::String | TypeTag::Symbol => return self.argument_string().map(drop),
+            TypeTag::Blob => return self.blob().map(drop),
+            TypeTag::True | TypeTag::False | TypeTag::Impulse => 0,
+            TypeTag::Nil | TypeTag::ArrayStart | TypeTag::ArrayEnd => 0,
+        };
+        match self.take(len) {
+            Some(_) => Ok(()),
+            None => Err(self.error(DecodeErrorKind::ArgumentTruncated)),
+        }
     }
 
     /// Reads the argument that `tag` announces. An array is read by its parts; its brackets are
@@ -178,6 +200,7 @@ impl<'a> Reader<'a> {
         })
     }
 
+    #[inline]
     fn argument_string(&mut self) -> Result<&'a [u8], DecodeError> {
         if self.rest.is_empty() {
             return Err(self.error(DecodeErrorKind::ArgumentTruncated));
