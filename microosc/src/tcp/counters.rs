@@ -1,6 +1,7 @@
 //! What happened to connections, in numbers.
 
 use crate::stream::Fault;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Counts of a [`Server`](super::Server) since it was bound. They wrap after 2^64.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +47,33 @@ impl ConnectionCounters {
             Fault::BadEscape | Fault::SizeNotMultipleOfFour => bump(&mut self.frames_damaged),
             Fault::UnknownStart => bump(&mut self.unknown_starts),
         }
+    }
+}
+
+/// Reads the counts of connections of a server that runs in another thread; made by
+/// [`Server::connection_counters_handle`](super::Server::connection_counters_handle).
+///
+/// The server publishes them when it publishes to a [`CountersHandle`](crate::CountersHandle): before
+/// it waits, and now and then while it is busy.
+#[derive(Debug, Clone)]
+pub struct ConnectionCountersHandle(Arc<Mutex<ConnectionCounters>>);
+
+impl ConnectionCountersHandle {
+    pub(super) fn new(counters: ConnectionCounters) -> Self {
+        Self(Arc::new(Mutex::new(counters)))
+    }
+
+    /// Returns what had been counted when the server published last.
+    pub fn get(&self) -> ConnectionCounters {
+        *self.lock()
+    }
+
+    pub(super) fn publish(&self, counters: ConnectionCounters) {
+        *self.lock() = counters;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, ConnectionCounters> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -43,7 +43,8 @@
 //! | sends a packet longer than [64 KiB](Options::max_packet), or a damaged one | left alone; that packet is skipped |
 //! | sends a size that is none in OSC 1.0 | cut off, since no packet can be found any more |
 //!
-//! Each case is counted, in [`Server::connection_counters`].
+//! Each case is counted, in [`Server::connection_counters`];
+//! [`Server::connection_counters_handle`] shows the counts to other threads while the server runs.
 //!
 //! # When the system fails
 //!
@@ -84,7 +85,7 @@ mod server;
 pub use crate::net::{BindError, POLL_LIMIT, POLL_TIME, ServeError, StopHandle};
 pub use crate::stream::{Framing, ReceiveError, SendError};
 pub use client::Client;
-pub use counters::ConnectionCounters;
+pub use counters::{ConnectionCounters, ConnectionCountersHandle};
 pub use error::ConnectError;
 pub use options::Options;
 pub use server::{Server, serve};

@@ -1,6 +1,6 @@
 //! All connections of a server, and their limits.
 
-use super::counters::{ConnectionCounters, bump};
+use super::counters::{ConnectionCounters, ConnectionCountersHandle, bump};
 use super::listener;
 use super::options::Options;
 use super::peer::{Cut, Input, Peer};
@@ -27,6 +27,8 @@ pub(super) struct Peers {
     turns: VecDeque<usize>,
     options: Options,
     pub(super) counters: ConnectionCounters,
+    /// Who reads the counters in other threads, if anybody.
+    readers: Option<ConnectionCountersHandle>,
 }
 
 impl Peers {
@@ -37,6 +39,18 @@ impl Peers {
             turns: VecDeque::new(),
             options: options.clone(),
             counters: ConnectionCounters::default(),
+            readers: None,
+        }
+    }
+
+    pub(super) fn counters_handle(&mut self) -> ConnectionCountersHandle {
+        self.readers.get_or_insert_with(|| ConnectionCountersHandle::new(self.counters)).clone()
+    }
+
+    /// Shows other threads what has been counted.
+    pub(super) fn publish(&self) {
+        if let Some(readers) = &self.readers {
+            readers.publish(self.counters);
         }
     }
 

@@ -4,7 +4,7 @@
 //! the connections in turn, a piece of each, runs the handlers and sends the replies, and never waits
 //! for a peer.
 
-use super::counters::{ConnectionCounters, bump};
+use super::counters::{ConnectionCounters, ConnectionCountersHandle, bump};
 use super::listener::{Accepted, Listener};
 use super::options::Options;
 use super::peers::Peers;
@@ -195,7 +195,6 @@ impl<S: ?Sized> Server<S> {
             let due = self.until_due();
             self.look(due)?;
             self.turn(state)?;
-            self.peers.cut_late();
         }
         Ok(())
     }
@@ -217,7 +216,6 @@ impl<S: ?Sized> Server<S> {
                 break;
             }
         }
-        self.peers.cut_late();
         Ok(handled)
     }
 
@@ -263,6 +261,11 @@ impl<S: ?Sized> Server<S> {
         &self.peers.counters
     }
 
+    /// Returns a handle by which other threads read those counts while the server runs.
+    pub fn connection_counters_handle(&mut self) -> ConnectionCountersHandle {
+        self.peers.counters_handle()
+    }
+
     /// Returns the counts of packets that arrived and of what did not reach a handler. A packet
     /// counts as a datagram.
     pub fn counters(&self) -> &Counters {
@@ -306,7 +309,7 @@ impl<S: ?Sized> Server<S> {
     }
 
     /// Handles what is due and what has arrived, until every connection had its turn or there were
-    /// many packets, and returns how many.
+    /// many packets, cuts off the peers whose time is up, and returns how many packets there were.
     fn turn(&mut self, state: &mut S) -> Result<usize, ServeError> {
         self.accept().map_err(ServeError::Receive)?;
         self.handle_due(state);
@@ -322,6 +325,8 @@ impl<S: ?Sized> Server<S> {
             }
         }
         self.piece = piece;
+        self.peers.cut_late();
+        self.peers.publish();
         self.publisher.publish(&self.core);
         Ok(handled)
     }

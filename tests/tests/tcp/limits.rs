@@ -56,7 +56,6 @@ fn peers_beyond_the_limit_are_refused_until_one_leaves() {
     assert!(is_closed(&third));
     drop(first);
     polled.until(|polled| polled.server.connections() == 1);
-    // The place is free once the threads of the connection have ended.
     let start = Instant::now();
     while polled.counters().accepted < 3 {
         assert!(start.elapsed() < PATIENCE);
@@ -241,4 +240,32 @@ fn nothing_that_strangers_send_ends_the_server() {
     }
     stop.stop();
     thread.join().unwrap();
+}
+
+/// Also what happens last before the server waits, when nothing else comes.
+#[test]
+fn another_thread_reads_what_happened_to_connections() {
+    let options = Options::new().max_connections(1).frame_timeout(Duration::from_millis(50));
+    let mut server = options.bind("127.0.0.1:0", &ROUTER).unwrap();
+    let (address, stop) = (server.local_addr(), server.stop_handle());
+    let counters = server.connection_counters_handle();
+    assert_eq!(counters.get(), ConnectionCounters::default());
+    let serving = thread::spawn(move || server.serve(&mut App::default()).map(|()| server));
+    let until = |done: fn(&ConnectionCounters) -> bool| {
+        let start = Instant::now();
+        while !done(&counters.get()) {
+            assert!(start.elapsed() < PATIENCE, "{counters:?}");
+            thread::sleep(Duration::from_millis(1));
+        }
+    };
+    let mut half = TcpStream::connect(address).unwrap();
+    until(|counters| counters.accepted == 1);
+    let second = TcpStream::connect(address).unwrap();
+    until(|counters| counters.refused == 1);
+    assert!(is_closed(&second));
+    half.write_all(b"\xc0/lev").unwrap();
+    until(|counters| counters.cut_stalled == 1);
+    stop.stop();
+    let server = serving.join().unwrap().unwrap();
+    assert_eq!(counters.get(), *server.connection_counters());
 }
