@@ -21,9 +21,8 @@ fn hello(peers: &mut Peers, peer: Peer) -> i32 {
 }
 
 #[osc_handler("/noise")]
-fn noise(outbox: Outbox<'_>) {
-    // Longer than any datagram can be.
-    let _too_long = outbox.send("/noise", vec![0_u8; 65_000].as_slice());
+fn noise(length: usize, outbox: Outbox<'_>) {
+    outbox.send("/noise", vec![0_u8; length].as_slice()).unwrap();
 }
 
 static ROUTER: Router<Peers> = osc_router![hello, noise];
@@ -189,6 +188,47 @@ fn a_group_is_joined_on_each_interface_named_and_not_twice() {
     assert!(matches!(error, BindError::NoSuchInterface { .. }), "each must do: {error}");
 }
 
+/// What is sent does not leave the machine, for it may not pass even one router.
+#[test]
+fn a_group_is_received_from_the_interfaces_it_was_joined_on_and_from_no_other() {
+    let mut locals: Vec<Ipv4Addr> = if_addrs::get_if_addrs()
+        .unwrap()
+        .into_iter()
+        .filter(|entry| entry.is_oper_up())
+        .filter_map(|entry| match entry.ip() {
+            IpAddr::V4(ip) => Some(ip),
+            IpAddr::V6(_) => None,
+        })
+        .collect();
+    locals.sort_unstable();
+    if locals.len() < 2 {
+        return skipped("multicast on several interfaces", &format!("there is only {locals:?}"));
+    }
+    let group = Ipv4Addr::new(239, 83, 67, 22);
+    let both = locals.iter().fold(Options::new(), |options, &local| options.interface(local));
+    let mut both = both.bind((group, 0), &ROUTER).unwrap();
+    let port = both.local_addr().port();
+    let mut one = Options::new().interface(locals[0]).bind((group, port), &ROUTER).unwrap();
+    let (mut peers, mut peers_of_one) = (Peers::new(), Peers::new());
+    for &local in locals.iter().rev() {
+        let options = Options::new().interface(local).multicast_ttl(0);
+        let mut client = options.connect((group, port)).unwrap();
+        client.send("/hello", ()).unwrap();
+        let count = peers.len() + 1;
+        poll_until(&mut both, &mut peers, count);
+    }
+    poll_until(&mut one, &mut peers_of_one, 1);
+    thread::sleep(Duration::from_millis(20));
+    one.poll(&mut peers_of_one).unwrap();
+    let senders: Vec<IpAddr> = peers.iter().map(SocketAddr::ip).collect();
+    assert!(senders.iter().rev().eq(&locals), "{senders:?} of {locals:?}");
+    assert_eq!(
+        peers_of_one,
+        peers[locals.len() - 1..],
+        "sent through the interface that it joined"
+    );
+}
+
 #[test]
 fn groups_of_both_versions_are_joined_by_two_sockets() {
     if !ipv6() {
@@ -247,17 +287,24 @@ fn a_stop_wakes_a_server_that_waits() {
 }
 
 #[test]
-fn replies_that_cannot_be_sent_are_counted() {
-    let mut server = Server::bind("127.0.0.1:0", &ROUTER).unwrap();
-    server.settings_mut().reply_bytes = Some(1 << 16);
+fn replies_that_cannot_be_sent_are_counted_and_survived() {
+    let mut sizes = microosc::Sizes::new();
+    sizes.replies = 1 << 17;
+    let mut server = Options::new().sizes(sizes).bind("127.0.0.1:0", &ROUTER).unwrap();
+    server.settings_mut().reply_bytes = Some(1 << 17);
     let mut client = Client::connect(server.local_addr()).unwrap();
-    client.send("/hello", ()).unwrap();
-    client.send("/noise", ()).unwrap();
-    client.send("/hello", ()).unwrap();
-    poll_until(&mut server, &mut Peers::new(), 2);
-    let counters = server.counters();
-    assert_eq!(counters.send_failed + counters.replies_dropped, 0, "65,000 bytes do fit");
-    assert_eq!(counters.handled, 3);
+    let mut peers = Peers::new();
+    for (length, failed) in [(65_000, 0), (65_500, 1)] {
+        client.send("/noise", length).unwrap();
+        client.send("/hello", ()).unwrap();
+        let count = peers.len() + 1;
+        poll_until(&mut server, &mut peers, count);
+        let counters = server.counters();
+        assert_eq!((counters.send_failed, counters.replies_dropped), (failed, 0), "{length}");
+    }
+    let replies =
+        std::iter::from_fn(|| client.receive(PATIENCE).unwrap().map(|(packet, _)| packet.len()));
+    assert_eq!(replies.take(3).collect::<Vec<_>>(), [65_016, 20, 20]);
 }
 
 /// The server of the test below, in a process of its own, whose first thread gets the signals.

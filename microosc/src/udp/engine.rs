@@ -235,3 +235,80 @@ impl<S: ?Sized, D: Datagrams> Engine<S, D> {
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests may panic")]
+mod tests {
+    use super::*;
+    use crate::{Router, encode_message, osc_handler, osc_router};
+    use core::cell::RefCell;
+    use std::collections::VecDeque;
+    use std::io::ErrorKind;
+
+    #[osc_handler("/ask", reply = "/told", crate = crate)]
+    fn ask(calls: &mut i32) -> i32 {
+        *calls = calls.wrapping_add(1);
+        *calls
+    }
+
+    static ROUTER: Router<i32> = osc_router![ask, crate = crate];
+
+    /// A socket that answers each call to receive with the next of a list, and can send nothing.
+    #[derive(Default)]
+    struct Failing(RefCell<VecDeque<Option<io::Error>>>);
+
+    impl Datagrams for Failing {
+        fn of(_: UdpSocket) -> io::Result<Self> {
+            Ok(Self::default())
+        }
+
+        fn receive(&self, buffer: &mut [u8]) -> io::Result<Received> {
+            match self.0.borrow_mut().pop_front() {
+                Some(Some(error)) => Err(error),
+                Some(None) => {
+                    let len = encode_message(buffer, "/ask", ()).unwrap().len();
+                    Ok(Received::one((len, SocketAddr::from(([127, 0, 0, 1], 9)))))
+                }
+                None => Err(ErrorKind::WouldBlock.into()),
+            }
+        }
+
+        fn send(&self, _: &[u8], _: SocketAddr) -> io::Result<usize> {
+            Err(no_buffers())
+        }
+    }
+
+    fn no_buffers() -> io::Error {
+        io::Error::from_raw_os_error(faults::NO_BUFFERS)
+    }
+
+    #[test]
+    fn what_passes_is_counted_and_survived_and_what_stays_is_returned() {
+        let local = SocketAddr::from(([127, 0, 0, 1], 0));
+        let mut engine = Engine::<i32, Failing>::open(&[local], &Options::new(), &ROUTER).unwrap();
+        let mut turn = |list: Vec<Option<io::Error>>| {
+            let port = engine.ports.first_mut().unwrap();
+            port.is_readable = true;
+            port.datagrams.0 = RefCell::new(list.into());
+            let mut calls = 0;
+            let turned = engine.turn(&mut calls, || false);
+            (turned, calls, *engine.core.counters(), engine.is_idle())
+        };
+        let passing = [
+            ErrorKind::Interrupted,
+            ErrorKind::ConnectionRefused,
+            ErrorKind::HostUnreachable,
+            ErrorKind::NetworkDown,
+        ];
+        let mut list = vec![Some(no_buffers()), None];
+        list.extend(passing.map(|kind| Some(kind.into())));
+        list.push(None);
+        let (turned, calls, counters, is_idle) = turn(list);
+        assert_eq!((turned.unwrap(), calls, is_idle), (2, 2, true));
+        assert_eq!((counters.datagrams, counters.receive_failed), (2, 2), "ENOBUFS, ENETDOWN");
+        assert_eq!(counters.send_failed, 4, "two by ICMP, and two replies for ENOBUFS");
+
+        let (turned, calls, ..) = turn(vec![None, Some(ErrorKind::NotConnected.into()), None]);
+        assert_eq!((turned.unwrap_err().kind(), calls), (ErrorKind::NotConnected, 1));
+    }
+}

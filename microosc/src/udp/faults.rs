@@ -55,7 +55,7 @@ pub(super) fn send(mut call: impl FnMut() -> io::Result<usize>) -> io::Result<()
 const RETRIES: usize = 8;
 
 /// ENOBUFS, for which the standard library has no name.
-const NO_BUFFERS: i32 = if cfg!(windows) {
+pub(super) const NO_BUFFERS: i32 = if cfg!(windows) {
     10_055
 } else if cfg!(any(target_os = "linux", target_os = "android")) {
     105
