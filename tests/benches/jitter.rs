@@ -3,10 +3,11 @@
 //!     cargo bench -p microosc-tests --bench jitter
 //!     cargo bench -p microosc-tests --bench jitter -- 2000 5 tokio
 //!
-//! The numbers are how many bundles, and how many milliseconds apart.
+//! The numbers are how many bundles, and how many milliseconds apart. It fails if a bundle runs before
+//! its time, or not at all.
 
 use microosc::udp::{Client, Server};
-use microosc::{Router, TimeTag, osc_handler, osc_router};
+use microosc::{CountersHandle, Router, TimeTag, osc_handler, osc_router};
 use std::env;
 use std::net::SocketAddr;
 use std::thread;
@@ -14,6 +15,9 @@ use std::time::{Duration, Instant};
 
 /// How far ahead bundles are sent.
 const AHEAD: Duration = Duration::from_millis(50);
+
+/// How long a bundle that is due may take before it counts as lost.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How late each bundle ran.
 type Late = Vec<Duration>;
@@ -41,6 +45,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             );
         }
     };
+    if late.len() != count as usize || count == 0 {
+        return Err(format!("{} of {count} bundles ran", late.len()).into());
+    }
     late.sort();
     println!("{} bundles, {period:?} apart; how late each ran:", late.len());
     for (name, share) in [
@@ -60,11 +67,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 fn in_a_thread(count: u32, period: Duration) -> Result<Late, Box<dyn std::error::Error>> {
     let mut server = Server::bind("127.0.0.1:0", &ROUTER)?;
     let (address, stop) = (server.local_addr(), server.stop_handle());
+    let counters = server.counters_handle();
     let serving = thread::spawn(move || {
         let mut late = Late::new();
         server.serve(&mut late).map(|()| late)
     });
-    send(address, count, period)?;
+    send(address, count, period, &counters)?;
     stop.stop();
     Ok(serving.join().expect("the server does not panic")?)
 }
@@ -73,10 +81,10 @@ fn in_a_task(count: u32, period: Duration) -> Result<Late, Box<dyn std::error::E
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let mut server = microosc::tokio::Server::bind("127.0.0.1:0", &ROUTER)?;
-        let address = server.local_addr();
+        let (address, counters) = (server.local_addr(), server.counters_handle());
         let mut late = Late::new();
         let sending = tokio::task::spawn_blocking(move || {
-            send(address, count, period).map_err(|error| error.to_string())
+            send(address, count, period, &counters).map_err(|error| error.to_string())
         });
         tokio::select! {
             ended = server.serve(&mut late) => ended?,
@@ -86,11 +94,12 @@ fn in_a_task(count: u32, period: Duration) -> Result<Late, Box<dyn std::error::E
     })
 }
 
-/// Sends the bundles, and returns when the last has run.
+/// Sends the bundles, and returns when the last has run, or is lost.
 fn send(
     address: SocketAddr,
     count: u32,
     period: Duration,
+    counters: &CountersHandle,
 ) -> Result<(), Box<dyn std::error::Error>> {
     let mut client = Client::connect(address)?;
     let start = Instant::now();
@@ -99,6 +108,9 @@ fn send(
         client.send_bundle(due, |bundle| bundle.message("/tick", due))?;
         thread::sleep((start + period * (number + 1)).saturating_duration_since(Instant::now()));
     }
-    thread::sleep(2 * AHEAD);
+    let end = Instant::now() + AHEAD + PATIENCE;
+    while counters.get().handled < count.into() && Instant::now() < end {
+        thread::sleep(AHEAD);
+    }
     Ok(())
 }
