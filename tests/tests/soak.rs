@@ -22,6 +22,9 @@ const MARKER: i32 = -666_666;
 /// As much as a socket buffer of the usual size holds with ease.
 const BURST: i32 = 100;
 
+/// However long a busy machine takes for the flood, so many bursts follow it.
+const BURSTS: i32 = 20;
+
 /// How much memory the process may gain while nothing is to grow.
 const GROWTH: u64 = 4 << 20;
 
@@ -254,7 +257,7 @@ fn a_server_lasts() {
     let mut client = Client::connect(address).unwrap();
     let mut paced = 0;
     assert_eq!(ask(&mut client), 0, "the flood is over");
-    while start.elapsed() < Duration::from_secs(seconds) {
+    while paced < BURSTS * BURST || start.elapsed() < Duration::from_secs(seconds) {
         for _ in 0..BURST {
             client.send("/paced", paced).unwrap();
             paced += 1;
