@@ -109,9 +109,12 @@ fn wrong_usage_ends_with_2_and_says_what_is_wrong() {
         (&["encode", "--raw", "--slip"], "cannot be used with"),
         (&["decode", "one", "two"], "unexpected argument 'two'"),
         (&["match", "/a"], "<ADDRESS>"),
-        (&["decode", "no/such/file"], "microosc: cannot read no/such/file: "),
+        (
+            &["decode", "no/such/file"],
+            "microosc: cannot read no/such/file: there is no such file; ",
+        ),
         (&["encode", "no/such/file"], "microosc: cannot read no/such/file: "),
-        (&["decode", "."], "microosc: cannot read .: "),
+        (&["decode", "."], "microosc: cannot read .: it is a folder; "),
     ] {
         let failed = microosc(arguments, "").expect_code(2);
         assert!(failed.stderr.contains(part), "{arguments:?}: {}", failed.stderr);

@@ -33,7 +33,15 @@ pub(crate) enum Stop {
 
 impl Stop {
     pub(crate) fn cannot_read(source: &impl Display, error: &io::Error) -> Self {
-        Self::Fault(format!("cannot read {source}: {error}"))
+        Self::Fault(match error.kind() {
+            io::ErrorKind::NotFound => {
+                format!("cannot read {source}: there is no such file; check its name and folder")
+            }
+            io::ErrorKind::IsADirectory => {
+                format!("cannot read {source}: it is a folder; name a file in it")
+            }
+            _ => format!("cannot read {source}: {error}"),
+        })
     }
 }
 

@@ -38,7 +38,9 @@ impl Recorder {
                     ErrorKind::AlreadyExists => format!(
                         "{name} is there already: --append continues it, --overwrite makes it anew"
                     ),
-                    ErrorKind::NotFound => format!("cannot make {name}: there is no such folder"),
+                    ErrorKind::NotFound => {
+                        format!("cannot make {name}: there is no such folder; make it first")
+                    }
                     _ => format!("cannot write to {name}: {error}"),
                 })
             })?;
