@@ -7,9 +7,10 @@
 //!     cargo run --bin send -- 127.0.0.1:5000 /deck/1/load night.wav
 //!     cargo run --bin send -- 127.0.0.1:5000 /deck/2/play 1
 //!     cargo run --bin send -- 127.0.0.1:5000 "/deck/*/play" loud
+//!     cargo run --bin send -- 127.0.0.1:5000 /deck/1/paly 1
 
 use microosc::udp::{ServeError, serve};
-use microosc::{Failed, Rejected, Router, osc_handler, osc_router};
+use microosc::{Failed, Message, Peer, Rejected, Router, osc_handler, osc_router};
 
 #[derive(Debug, Default)]
 struct App {
@@ -65,9 +66,18 @@ fn log_failed(failed: &Failed<'_>) {
     println!("{}: {failed}", failed.peer());
 }
 
+fn log_unknown(_: &mut App, message: &Message<'_>, peer: Peer) {
+    print!("{peer}: no route takes {message}");
+    match ROUTER.nearest(message.address()) {
+        Some(route) => println!("; did you mean {}?", route.address()),
+        None => println!(),
+    }
+}
+
 static ROUTER: Router<App> = osc_router![
     crossfader,
     "/deck/{n: 1..=2}" => DECK in App::deck,
+    fallback = log_unknown,
     rejected = log_rejected,
     failed = log_failed,
 ];
