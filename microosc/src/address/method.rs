@@ -62,7 +62,20 @@ impl fmt::Display for Address<'_> {
 
 /// Splits any string that starts with `/` as if it were an address.
 pub(super) fn segments(address: &str) -> impl Iterator<Item = &str> + Clone {
-    address.split('/').skip(1)
+    let mut rest = split_name(address).1;
+    core::iter::from_fn(move || {
+        let (name, behind) = split_name(rest?);
+        rest = behind;
+        Some(name)
+    })
+}
+
+/// Splits a text before its first slash: what is before it, and what is behind it if there is one. The
+/// methods of `str` search by a way that can panic and is much longer.
+pub(crate) fn split_name(text: &str) -> (&str, Option<&str>) {
+    let end = text.bytes().position(|byte| byte == b'/').unwrap_or(text.len());
+    let (name, rest) = text.split_at_checked(end).unwrap_or((text, ""));
+    (name, rest.get(1..))
 }
 
 /// Why a string is not the address of a method.

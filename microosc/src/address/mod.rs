@@ -27,6 +27,7 @@ pub use method::{Address, AddressError, AddressErrorKind};
 pub use pattern::{AddressPattern, PatternError, PatternErrorKind};
 pub use segment::MAX_WILDCARD_SEGMENT;
 
+pub(crate) use method::split_name;
 pub(crate) use pattern::{PatternSegment, is_pattern};
 
 /// Whether a byte may stand in the name of a container or method.

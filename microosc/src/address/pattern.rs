@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::method::segments;
+use super::method::{segments, split_name};
 use super::segment;
 
 /// A checked address pattern.
@@ -143,16 +143,16 @@ impl<'a> Iterator for PatternSegments<'a> {
             return None;
         }
         let slashes = self.rest.len().wrapping_sub(text.len());
-        let end = text.find('/').unwrap_or(text.len());
-        let (name, rest) = text.split_at_checked(end)?;
-        self.rest = rest;
+        let (name, _) = split_name(text);
+        self.rest = text.get(name.len()..)?;
         Some(PatternSegment { text: name, to_end: text, any_depth: slashes > 1 })
     }
 }
 
 /// Whether an address that came in a message holds anything that makes it a pattern.
 pub(crate) fn is_pattern(address: &str) -> bool {
-    !segment::is_plain(address.as_bytes()) || address.contains("//")
+    !segment::is_plain(address.as_bytes())
+        || address.as_bytes().windows(2).any(|pair| pair == b"//")
 }
 
 /// Why a string is not an address pattern.

@@ -356,7 +356,8 @@ impl<'a> Request<'a> {
     /// Returns the prefixes as they stand in a message with a plain address.
     fn plain_prefix(&self) -> &'a str {
         let address = self.message.address();
-        let end = address.match_indices('/').nth(self.depth).map(|(at, _)| at);
+        let mut slashes = address.bytes().enumerate().filter(|(_, byte)| *byte == b'/');
+        let end = slashes.nth(self.depth).map(|(at, _)| at);
         end.and_then(|end| address.get(..end)).unwrap_or_default()
     }
 

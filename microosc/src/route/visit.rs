@@ -4,7 +4,7 @@
 
 use super::table::{MAX_SEGMENTS, NONE, Node};
 use super::{Segment, Values};
-use crate::address::{AddressPattern, PatternSegment};
+use crate::address::{AddressPattern, PatternSegment, split_name};
 
 /// How much work the patterns of one datagram may cause: about as many comparisons of bytes.
 pub const MAX_PATTERN_WORK: usize = 1 << 20;
@@ -51,8 +51,15 @@ impl<'a> Names<'a> {
 
     /// Adds the names that stand between the slashes of `text`.
     fn extend(&mut self, text: &'a str) -> Option<()> {
-        let room = MAX_SEGMENTS.wrapping_sub(self.len);
-        text.splitn(room, '/').try_for_each(|name| self.set(self.len, name))
+        let mut rest = Some(text);
+        while let Some(text) = rest {
+            // The last one that there is room for is all that is left.
+            let is_last = self.len.wrapping_add(1) >= MAX_SEGMENTS;
+            let (name, behind) = if is_last { (text, None) } else { split_name(text) };
+            self.set(self.len, name)?;
+            rest = behind;
+        }
+        Some(())
     }
 
     /// Makes `name` the one at `depth`, and the last.
@@ -144,7 +151,7 @@ fn meets(segment: &Segment, name: &str) -> bool {
         Segment::Capture { prefix, values, .. } => match (name.strip_prefix(prefix), values) {
             (None | Some(""), _) => false,
             // Only the last name of a long address holds a slash.
-            (Some(text), Values::Any) => !text.contains('/'),
+            (Some(text), Values::Any) => text.bytes().all(|byte| byte != b'/'),
             (Some(text), Values::Range { first, last }) => {
                 let is_canonical = !text.starts_with(['0', '+']) || text == "0";
                 let number = text.parse().ok().filter(|_| is_canonical);

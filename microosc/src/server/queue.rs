@@ -43,8 +43,8 @@ impl<'q, const HEADER: usize> Queue<'q, HEADER> {
     /// Does the same, after all that is not in use has been made free.
     pub(super) fn with_room(buffer: &'q mut [u8], span: &'q mut Span) -> Self {
         if span.start > 0 {
-            if span.len > 0 {
-                buffer.copy_within(span.start..span.start.wrapping_add(span.len), 0);
+            if let Some(used) = buffer.get_mut(..span.start.wrapping_add(span.len)) {
+                rotate_right(used, span.len);
             }
             span.start = 0;
         }
@@ -105,7 +105,7 @@ impl<'q, const HEADER: usize> Queue<'q, HEADER> {
         })?;
         let moved = self.span.len.wrapping_sub(end);
         if let Some(tail) = self.bytes.get_mut(at..self.span.len) {
-            tail.rotate_right(moved);
+            rotate_right(tail, moved);
         }
         Ok(())
     }
@@ -120,7 +120,7 @@ impl<'q, const HEADER: usize> Queue<'q, HEADER> {
         let wanted = Records::<HEADER> { rest: self.bytes.get(at..self.span.len)? }.next()?;
         let (header, room) = (*wanted.0, Self::room_for(wanted.1.len()));
         // To the front, so that the others stay in one piece.
-        self.bytes.get_mut(..at.wrapping_add(room))?.rotate_right(room);
+        rotate_right(self.bytes.get_mut(..at.wrapping_add(room))?, room);
         let (record, bytes) = self.bytes.split_at_mut_checked(room)?;
         self.span.start = self.span.start.wrapping_add(room);
         self.span.len = self.span.len.wrapping_sub(room);
@@ -152,6 +152,16 @@ impl<'r, const HEADER: usize> Iterator for Records<'r, HEADER> {
         let (bytes, rest) = rest.split_at_checked(u32::from_be_bytes(*len).try_into().ok()?)?;
         self.rest = rest;
         Some((header, bytes))
+    }
+}
+
+/// Moves the last `by` bytes to the front. The method of that name can panic, and is several times
+/// as long.
+fn rotate_right(bytes: &mut [u8], by: usize) {
+    bytes.reverse();
+    if let Some((front, back)) = bytes.split_at_mut_checked(by) {
+        front.reverse();
+        back.reverse();
     }
 }
 

@@ -4,7 +4,9 @@
 
 use core::fmt;
 
-use super::layout::{Layout, encode_message_to, write_address};
+#[cfg(feature = "std")]
+use super::layout::write_address;
+use super::layout::{Layout, encode_message_to};
 use super::{MAX_NESTING, TimeTag, ToArguments};
 
 /// Why a packet could not be written.
