@@ -254,8 +254,8 @@ pub(super) const CASES: &[StreamCase] = &[
                 let len = v.random.below(500);
                 let mut bytes = v.random.bytes(len);
                 for _ in 0..20 {
-                    bytes.extend([[END, ESC, ESC_END, ESC_ESC][v.random.below(4)]]);
-                    bytes.push(v.random.bytes(1)[0]);
+                    bytes.extend([END, ESC, ESC_END, ESC_ESC].get(v.random.below(4)));
+                    bytes.extend(v.random.bytes(1));
                 }
                 bytes.extend(framed(Framing::Slip, &nobody()));
                 v.add(bytes, End::Close);
