@@ -44,6 +44,8 @@
 //!
 //! * `std` (default): the UDP and TCP runtimes, encoding into `Vec`, conversions to and from `SystemTime`.
 //!   Without it the crate is `no_std` and uses no allocator.
+//! * `query`: `query`, the address space as JSON, written without memory.
+//! * `query-server`: `web`, the same by HTTP and WebSocket, with values, for programs and browsers.
 //! * `tokio-1`: `tokio`, a UDP server for tasks of tokio 1.
 //! * `gro`: several datagrams in one system call of Linux, received (`udp::Options::join_datagrams`) and
 //!   sent (`udp::Client::send_burst`).
@@ -81,6 +83,8 @@ pub mod tcp;
 pub mod tokio;
 #[cfg(feature = "std")]
 pub mod udp;
+#[cfg(feature = "query-server")]
+pub mod web;
 pub mod wire;
 
 pub use address::{

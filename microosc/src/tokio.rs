@@ -166,7 +166,7 @@ impl<S: ?Sized> Server<S> {
     /// [the table of errors](crate::udp#when-the-network-fails).
     pub async fn serve(&mut self, state: &mut S) -> Result<(), ServeError> {
         loop {
-            self.engine.turn(state, || false).map_err(ServeError::Receive)?;
+            self.engine.turn(state, || false, &mut |_, _| false).map_err(ServeError::Receive)?;
             if self.engine.is_idle() {
                 self.wait().await.map_err(ServeError::Receive)?;
             } else {

@@ -23,6 +23,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("udp", &["net", "server", "client", "route", "extract", "wire", "address", ROOT]),
     ("tokio", &["udp", "net", ROOT]),
     ("embassy", &[ROOT]),
+    ("web", &["tcp", "udp", "net", "query", ROOT]),
     // `Format` for types of all layers.
     ("format", &["stream", "server", "client", "route", "extract", "wire", "address", ROOT]),
     // A program of its own, which sees the library as any other does.

@@ -5,7 +5,7 @@ use core::fmt::{self, Display, Write};
 use crate::wire::{Argument, Arguments, Nesting};
 
 /// A text as a JSON string.
-pub(super) struct Quoted<T>(pub T);
+pub(crate) struct Quoted<T>(pub T);
 
 impl<T: Display> fmt::Display for Quoted<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -58,7 +58,7 @@ pub use lock::LockError;
 pub use read::{NoValues, State, Values};
 
 use self::attribute::Members;
-use self::json::Quoted;
+pub(crate) use self::json::Quoted;
 use self::markdown::Markdown;
 use self::path::{Cursor, Path};
 use self::signature::Signature;

@@ -1,7 +1,6 @@
 //! The sockets that wait for connections, and how each connection is set up.
 
 use super::faults::{self, Fault};
-use super::options::Options;
 use crate::net::{self, BindError};
 use core::net::{Ipv6Addr, SocketAddr};
 use core::time::Duration;
@@ -36,16 +35,16 @@ const GONE_AFTER: Duration = Duration::from_secs(45);
 
 /// A socket that listens and does not wait.
 #[derive(Debug)]
-pub(super) struct Listener {
-    pub(super) socket: TcpListener,
-    pub(super) local: SocketAddr,
+pub(crate) struct Listener {
+    pub(crate) socket: TcpListener,
+    pub(crate) local: SocketAddr,
     /// When to look for a connection, if there may be one.
     look: Option<Instant>,
 }
 
 /// What looking for a connection has brought.
 #[derive(Debug)]
-pub(super) enum Accepted {
+pub(crate) enum Accepted {
     Peer(TcpStream, SocketAddr),
     /// A connection that was gone before it could be accepted, or that the system has no means for.
     Failed,
@@ -54,11 +53,11 @@ pub(super) enum Accepted {
 
 impl Listener {
     /// Listens at `address`.
-    pub(super) fn open(address: SocketAddr, options: &Options) -> Result<Self, BindError> {
+    pub(crate) fn open(address: SocketAddr, dual_stack: bool) -> Result<Self, BindError> {
         if address.ip().is_multicast() {
             return Err(BindError::GroupOverTcp { group: address.ip() });
         }
-        if options.dual_stack && address.ip() != Ipv6Addr::UNSPECIFIED {
+        if dual_stack && address.ip() != Ipv6Addr::UNSPECIFIED {
             return Err(BindError::NotDualStack { address });
         }
         let system = |action| move |source| BindError::system(action, source);
@@ -66,7 +65,7 @@ impl Listener {
             .map_err(system("open a socket"))?;
         if address.is_ipv6() {
             // IPv6 sockets carry IPv6 only, on every system alike, unless both are asked for.
-            let set = socket.set_only_v6(!options.dual_stack);
+            let set = socket.set_only_v6(!dual_stack);
             set.map_err(system("choose the IP versions of the socket"))?;
         }
         // A server that is started again gets its port although connections of the last one linger.
@@ -83,12 +82,12 @@ impl Listener {
     }
 
     /// Takes note that there may be a connection.
-    pub(super) fn wake(&mut self) {
+    pub(crate) fn wake(&mut self) {
         self.look.get_or_insert_with(Instant::now);
     }
 
     /// Returns when to look for a connection, if there may be one.
-    pub(super) fn look(&self) -> Option<Instant> {
+    pub(crate) fn look(&self) -> Option<Instant> {
         self.look
     }
 
@@ -97,7 +96,7 @@ impl Listener {
     /// # Errors
     ///
     /// The socket does not listen any more, as when a phone has put the program to sleep.
-    pub(super) fn accept(&mut self) -> io::Result<Accepted> {
+    pub(crate) fn accept(&mut self) -> io::Result<Accepted> {
         if self.look.is_none_or(|at| at > Instant::now()) {
             return Ok(Accepted::Nobody);
         }
@@ -120,7 +119,7 @@ impl Listener {
 }
 
 /// Sets what both ends of a connection have in common.
-pub(super) fn set_up(stream: &SockRef<'_>) -> io::Result<()> {
+pub(crate) fn set_up(stream: &SockRef<'_>) -> io::Result<()> {
     // A fader must not wait until there is more to send.
     stream.set_tcp_nodelay(true)?;
     let probes = TcpKeepalive::new().with_time(PROBE_AFTER);

@@ -75,7 +75,7 @@ mod client;
 mod counters;
 mod error;
 mod faults;
-mod listener;
+pub(crate) mod listener;
 mod options;
 mod peer;
 mod peers;

@@ -162,7 +162,7 @@ impl<S: ?Sized> Server<S> {
         options: &Options,
         router: &Router<S>,
     ) -> Result<Self, BindError> {
-        let listen = |&address| Listener::open(address, options);
+        let listen = |&address| Listener::open(address, options.dual_stack);
         let mut listeners: Box<[Listener]> =
             addresses.iter().map(listen).collect::<Result<_, _>>()?;
         let waiting = waiting(&mut listeners)

@@ -10,7 +10,7 @@ use super::options::Options;
 use super::socket::{MAX_DATAGRAM, REST};
 use crate::net::{self, BindError};
 use crate::server::Publisher;
-use crate::{Heap, Router, TimeTag};
+use crate::{Heap, Router, TimeTag, Transmit};
 use core::net::SocketAddr;
 use std::io;
 use std::net::UdpSocket;
@@ -54,6 +54,9 @@ pub(crate) struct Port<D> {
     /// Whether the system joins datagrams.
     is_joined: bool,
 }
+
+/// Sends what leaves by none of the sockets, and tells whether it could.
+pub(crate) type Away<'a> = dyn FnMut(Transmit, &[u8]) -> bool + 'a;
 
 /// What a receive call brought.
 enum Arrival {
@@ -139,29 +142,48 @@ impl<S: ?Sized, D: Datagrams> Engine<S, D> {
         &mut self,
         state: &mut S,
         is_over: impl FnMut() -> bool,
+        away: &mut Away<'_>,
     ) -> io::Result<usize> {
-        let handled = self.drain(state, is_over);
+        let handled = self.drain(state, is_over, away);
         self.publisher.publish(&self.core);
         handled
     }
 
-    fn drain(&mut self, state: &mut S, mut is_over: impl FnMut() -> bool) -> io::Result<usize> {
+    /// Handles a packet that has not come by one of the sockets.
+    #[cfg(feature = "query-server")]
+    pub(crate) fn handle_from(
+        &mut self,
+        (link, from): (u8, SocketAddr),
+        packet: &[u8],
+        state: &mut S,
+        away: &mut Away<'_>,
+    ) {
+        self.core.handle_datagram_on(link, TimeTag::now(), from, packet, state);
+        self.transmit(away);
+    }
+
+    fn drain(
+        &mut self,
+        state: &mut S,
+        mut is_over: impl FnMut() -> bool,
+        away: &mut Away<'_>,
+    ) -> io::Result<usize> {
         let mut handled = 0_usize;
-        self.handle_due(state);
+        self.handle_due(state, away);
         for (index, link) in (0..self.ports.len()).zip(0..=u8::MAX) {
             let mut left = TURN;
             while left > 0 {
                 if is_over() {
                     return Ok(handled);
                 }
-                self.handle_due(state);
+                self.handle_due(state, away);
                 let Some(port) = self.ports.get_mut(index).filter(|port| port.is_readable) else {
                     break;
                 };
                 let mut arrived = 1;
                 match port.receive(&mut self.buffer)? {
                     Arrival::Datagrams(received) => {
-                        arrived = self.handle(link, received, state);
+                        arrived = self.handle(link, received, state, away);
                         handled = handled.saturating_add(arrived);
                     }
                     Arrival::Undelivered => self.core.transmit_failed(),
@@ -192,7 +214,13 @@ impl<S: ?Sized, D: Datagrams> Engine<S, D> {
     }
 
     /// Handles what one call has received, and returns how many datagrams that were.
-    fn handle(&mut self, link: u8, received: Received, state: &mut S) -> usize {
+    fn handle(
+        &mut self,
+        link: u8,
+        received: Received,
+        state: &mut S,
+        away: &mut Away<'_>,
+    ) -> usize {
         let Received { len, segment, from } = received;
         let (mut start, mut handled, mut clock) = (0_usize, 0_usize, None);
         loop {
@@ -204,7 +232,7 @@ impl<S: ?Sized, D: Datagrams> Engine<S, D> {
             let now =
                 if is_timed { *clock.get_or_insert_with(TimeTag::now) } else { TimeTag::IMMEDIATE };
             self.core.handle_datagram_on(link, now, from, datagram, state);
-            self.transmit();
+            self.transmit(away);
             handled = handled.saturating_add(1);
             // An empty datagram is one, too.
             if end >= len || segment == 0 {
@@ -214,21 +242,21 @@ impl<S: ?Sized, D: Datagrams> Engine<S, D> {
         }
     }
 
-    fn handle_due(&mut self, state: &mut S) {
+    fn handle_due(&mut self, state: &mut S, away: &mut Away<'_>) {
         if self.core.poll_timeout().is_some() {
             self.core.handle_timeout(TimeTag::now(), state);
-            self.transmit();
+            self.transmit(away);
         }
     }
 
     /// Sends the replies. One that cannot be sent is counted; its peer may ask again.
-    fn transmit(&mut self) {
+    fn transmit(&mut self, away: &mut Away<'_>) {
         while let Some(transmit) = self.core.poll_transmit(&mut self.reply) {
             let packet = self.reply.get(..transmit.len).unwrap_or_default();
-            let is_sent = self
-                .ports
-                .get(usize::from(transmit.link))
-                .is_some_and(|port| port.send(packet, transmit.to).is_ok());
+            let is_sent = match self.ports.get(usize::from(transmit.link)) {
+                Some(port) => port.send(packet, transmit.to).is_ok(),
+                None => away(transmit, packet),
+            };
             if !is_sent {
                 self.core.transmit_failed();
             }

@@ -72,8 +72,8 @@ pub fn serve<S: ?Sized>(
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Server<S: ?Sized + 'static> {
-    engine: Engine<S, mio::net::UdpSocket>,
-    waiting: Waiting,
+    pub(crate) engine: Engine<S, mio::net::UdpSocket>,
+    pub(crate) waiting: Waiting,
 }
 
 impl<S: ?Sized> Server<S> {
@@ -258,7 +258,8 @@ impl<S: ?Sized> Server<S> {
     }
 
     fn turn(&mut self, state: &mut S) -> Result<usize, ServeError> {
-        self.engine.turn(state, || self.waiting.is_stopped()).map_err(ServeError::Receive)
+        let is_stopped = || self.waiting.is_stopped();
+        self.engine.turn(state, is_stopped, &mut |_, _| false).map_err(ServeError::Receive)
     }
 
     /// Looks which sockets have datagrams, and if none has, waits for one until something is due.

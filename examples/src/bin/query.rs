@@ -1,0 +1,76 @@
+//! Tells programs and browsers what it serves, by OSCQuery: addresses, ranges, descriptions, values.
+//!
+//!     cargo run --bin query
+//!
+//! It prints an address. Open it in a browser or a client of OSCQuery, or ask for a part:
+//!
+//!     curl 'http://127.0.0.1:8000/volume?VALUE'
+//!     curl 'http://127.0.0.1:8000/?HOST_INFO'
+
+use microosc::web::{Options, ServeError};
+use microosc::{Rgba, Router, osc_handler, osc_router};
+
+struct Show {
+    volume: f32,
+    is_muted: bool,
+    light: Rgba,
+    spot: (f32, f32),
+    title: String,
+}
+
+/// How loud it is.
+#[osc_handler("/volume", get = |show| show.volume)]
+fn volume(
+    show: &mut Show,
+    #[osc(range = -60.0..=6.0, clip = "both", unit = "gain.db")] level: f32,
+) {
+    show.volume = level;
+}
+
+/// Whether it is silent.
+#[osc_handler("/mute", get = |show| show.is_muted)]
+fn mute(show: &mut Show, is_muted: bool) {
+    show.is_muted = is_muted;
+}
+
+/// The colour of the stage.
+#[osc_handler("/light", get = |show| show.light)]
+fn light(show: &mut Show, colour: Rgba) {
+    show.light = colour;
+}
+
+/// Where the spot points.
+#[osc_handler("/spot", get = |show| show.spot)]
+fn spot(show: &mut Show, #[osc(range = 0.0..=1.0)] x: f32, #[osc(range = 0.0..=1.0)] y: f32) {
+    show.spot = (x, y);
+}
+
+/// What stands above the stage.
+#[osc_handler("/title", get = |show| show.title.as_str())]
+fn title(show: &mut Show, title: &str) {
+    title.clone_into(&mut show.title);
+}
+
+/// Puts everything back.
+#[osc_handler("/reset")]
+fn reset(show: &mut Show) {
+    *show = Show::new();
+}
+
+static ROUTER: Router<Show> = osc_router![volume, mute, light, spot, title, reset];
+
+impl Show {
+    fn new() -> Self {
+        let light = Rgba { red: 255, green: 160, blue: 0, alpha: 255 };
+        let (volume, spot) = (-12.0, (0.5, 0.5));
+        Self { volume, is_muted: false, light, spot, title: "A show".into() }
+    }
+}
+
+fn main() -> Result<(), ServeError> {
+    // 127.0.0.1: programs on this machine only. They may also change values by WebSocket.
+    let options = Options::new().name("A show").allow_control(true);
+    let mut server = options.bind("127.0.0.1:8000", &ROUTER)?;
+    println!("{}", server.url());
+    server.serve(&mut Show::new())
+}
