@@ -119,7 +119,9 @@ impl Connection {
                 },
                 Stage::Leaving => match self.stream.read(&mut [0; PIECE]) {
                     Ok(0) => return Event::End,
-                    other => other.map(drop),
+                    // More has to wait until others had their turn.
+                    Ok(_) => return Event::Nothing,
+                    Err(error) => Err(error),
                 },
             };
             match done {

@@ -50,6 +50,7 @@
 //! | others than meant connect | the networks of the server for UDP | [`Settings::allow`](crate::Settings::allow) |
 //! | many connections | 8, and 8 more that are told to come later | [`Options::max_connections`] |
 //! | a request that does not end | 8 KiB, 5 s | [`Options::head_timeout`] |
+//! | a client that sends without end | others have their turn after 16 KiB of it | |
 //! | a client that does not take its answer or its values | cut off after 10 s; of each value only the newest waits | [`Options::write_timeout`] |
 //! | a client that is gone | a WebSocket without a sign of life for 60 s is cut off | [`Options::idle_timeout`] |
 //! | long frames | 64 KiB, also of a message in several | |

@@ -6,7 +6,7 @@ use super::options::Options;
 use core::time::Duration;
 use mio::net::TcpStream;
 use std::collections::BTreeMap;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind, Read, Write};
 use std::time::Instant;
 use tungstenite::protocol::frame::coding::CloseCode;
 use tungstenite::protocol::{CloseFrame, Role, WebSocketConfig, WebSocketContext};
@@ -20,6 +20,9 @@ const MAX_WAITING: usize = 256 << 10;
 
 /// What is read at once.
 const PIECE: usize = 4096;
+
+/// How much is read until there has to be a message, before others have their turn.
+const TURN: usize = 16 << 10;
 
 pub(super) struct Socket {
     context: WebSocketContext,
@@ -73,13 +76,14 @@ impl Socket {
         if self.blocked.is_some() && !self.flush(stream) {
             return Frame::End;
         }
-        let frame = match self.context.read(stream) {
+        let mut turn = Turn { stream, left: TURN };
+        let frame = match self.context.read(&mut turn) {
             Ok(Message::Text(text)) => Frame::Command(Command::parse(&text)),
             Ok(Message::Binary(packet)) => Frame::Packet(packet),
             Ok(_) => Frame::Other,
             Err(Error::Io(error)) => match error.kind() {
-                ErrorKind::WouldBlock => return Frame::Nothing,
-                ErrorKind::Interrupted => return Frame::Other,
+                ErrorKind::WouldBlock if turn.left > 0 => return Frame::Nothing,
+                ErrorKind::WouldBlock | ErrorKind::Interrupted => return Frame::Other,
                 _ => return Frame::End,
             },
             Err(Error::Capacity(_)) => return self.complain(stream, CloseCode::Size),
@@ -188,6 +192,35 @@ impl Socket {
         }
         let written = self.context.write(stream, Message::Ping(Bytes::new()));
         self.note(written)
+    }
+}
+
+/// A stream of which so much is read: not even fragments that never make a message keep others
+/// waiting.
+struct Turn<'s> {
+    stream: &'s mut TcpStream,
+    left: usize,
+}
+
+impl Read for Turn<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let room = buffer.len().min(self.left);
+        if room == 0 {
+            return Err(ErrorKind::WouldBlock.into());
+        }
+        let length = self.stream.read(buffer.get_mut(..room).unwrap_or_default())?;
+        self.left = self.left.saturating_sub(length);
+        Ok(length)
+    }
+}
+
+impl Write for Turn<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.stream.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.stream.flush()
     }
 }
 

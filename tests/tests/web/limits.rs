@@ -171,6 +171,35 @@ fn who_does_not_take_its_values_is_cut_off_and_holds_up_nobody() {
 }
 
 #[test]
+fn who_sends_without_end_holds_up_nobody() {
+    let server = start(Options::new());
+    // Fragments that never make a message, and a body that nobody has asked for.
+    let first: &[u8] = &[0x01, 0x80, 0, 0, 0, 0];
+    let post = "POST / HTTP/1.1\r\nHost: localhost\r\n\r\n".to_owned();
+    let floods = [
+        (
+            [upgrade("localhost", "").as_bytes(), first].concat(),
+            [0x00, 0x80, 0, 0, 0, 0].repeat(10_000),
+        ),
+        (post.into_bytes(), vec![b'x'; 60_000]),
+    ];
+    let threads: Vec<_> = floods
+        .into_iter()
+        .map(|(start, flood)| {
+            let mut stream = server.connect();
+            stream.write_all(&start).expect("sent");
+            thread::spawn(move || while stream.write_all(&flood).is_ok() {})
+        })
+        .collect();
+    for _ in 0..20 {
+        assert_eq!(server.get("/title?TYPE").0, 200);
+        thread::sleep(Duration::from_millis(20));
+    }
+    server.stop();
+    threads.into_iter().for_each(|thread| thread.join().expect("no panic"));
+}
+
+#[test]
 fn too_many_connections_are_told_to_come_later() {
     let server = start(Options::new().max_connections(2));
     let held = [server.connect(), server.connect()];
