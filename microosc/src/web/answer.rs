@@ -16,7 +16,8 @@ pub(super) fn answer(
     match request.query.as_deref() {
         // Whatever the path is.
         Some("HOST_INFO") => Response::json(|out| about.write(out)),
-        Some("HTML") => Response::no_content(),
+        Some("HTML") => Response::page(),
+        None if request.path == "/" && request.prefers_html => Response::page(),
         query => match namespace.find(&request.path) {
             None => Refusal(Status::NotFound, "there is nothing at this address\n").into(),
             Some(node) => of_node(&node, query, values),
@@ -46,12 +47,14 @@ pub(super) struct About<'a> {
     pub(super) name: Option<&'a str>,
     /// Where messages go.
     pub(super) osc: SocketAddr,
+    /// Whether packets by WebSocket are handled.
+    pub(super) allows_control: bool,
 }
 
 /// Parts of the proposal that are no attributes of nodes, and whether there is such a thing. What the
 /// table says does not change while a program runs, so there is nothing to tell of paths.
 const OTHERS: [(&str, bool); 7] = [
-    ("HTML", false),
+    ("HTML", true),
     ("LISTEN", true),
     ("IGNORE", true),
     ("PATH_CHANGED", false),
@@ -74,8 +77,10 @@ impl About<'_> {
         let optional = Attribute::ALL.into_iter().filter(|attribute| !is_required(*attribute));
         let attributes =
             optional.map(|attribute| (attribute.as_str(), attribute != Attribute::ExtendedType));
+        // No word of the proposal; the page asks for it.
+        let control = ("CONTROL", self.allows_control);
         let mut before = ",\"EXTENSIONS\":{";
-        for (name, is_there) in attributes.chain(OTHERS) {
+        for (name, is_there) in attributes.chain(OTHERS).chain([control]) {
             write!(out, "{before}\"{name}\":{is_there}")?;
             before = ",";
         }

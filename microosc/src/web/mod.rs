@@ -18,6 +18,7 @@
 //! |---|---|
 //! | `GET /mixer` | the node with all that lies below, and the values that can be read, as JSON; see [`query`](crate::query) |
 //! | `GET /mixer/level?VALUE` | an object with one attribute, empty if the node has it not |
+//! | `GET /` by a browser, `GET /?HTML` | a page that shows all values and, if [control is allowed](Options::allow_control), changes them |
 //! | `GET /?HOST_INFO` | the server's name, where OSC goes, and which parts of OSCQuery there are |
 //! | a WebSocket, at any path | `{"COMMAND":"LISTEN","DATA":"/mixer/level"}` as text: the value at once, then whenever it changes, as an OSC message; until `IGNORE` |
 //! | a packet by WebSocket | the same as by UDP if [control is allowed](Options::allow_control), replies included |
@@ -27,7 +28,7 @@
 //!
 //! | status | when |
 //! |---|---|
-//! | 204 | `VALUE` of what cannot be read; `EXTENDED_TYPE` and `HTML`, which are not there |
+//! | 204 | `VALUE` of what cannot be read; `EXTENDED_TYPE`, which is not there |
 //! | 400 | no HTTP/1.1, a `Host` that is none, an address that is not encoded rightly, an attribute that OSCQuery does not have |
 //! | 403 | a name that the server does not go by, a WebSocket for a page of another server |
 //! | 404 | an address where nothing is |
@@ -46,6 +47,7 @@
 //! | a page in a browser of this machine reads, by a name that leads here (DNS rebinding) | only addresses and `localhost` are answered to | [`Options::allow_host`] |
 //! | a page of another server opens a WebSocket | none for an `Origin` other than the server's own | |
 //! | a page of another server reads an answer, or embeds it | no answer has a header that lets it | |
+//! | something on the page that is not ours | it runs only what came with it, and connects to this server alone | |
 //! | somebody controls who is only to look | packets by WebSocket are counted and not looked at | [`Options::allow_control`] |
 //! | others than meant connect | the networks of the server for UDP | [`Settings::allow`](crate::Settings::allow) |
 //! | many connections | 8, and 8 more that are told to come later | [`Options::max_connections`] |

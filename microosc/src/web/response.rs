@@ -55,6 +55,20 @@ impl Response {
         Self::made_of(Status::Ok, "Content-Type: application/json\r\n", &json)
     }
 
+    /// The page for people, which runs nothing but what stands in it and asks nobody else.
+    pub(super) fn page() -> Self {
+        const PAGE: &str = include_str!("page.html");
+        const KIND: &str = concat!(
+            "Content-Type: text/html; charset=utf-8\r\n",
+            "Content-Security-Policy: default-src 'none'; connect-src 'self'; base-uri 'none'; ",
+            "form-action 'none'; frame-ancestors 'none'; ",
+            // Of what stands in the page; after a change of it, a browser tells the right ones.
+            "style-src 'sha256-Q/dVtbVqE1tHabsaajywYq6e6BVvDLbKrHnVb0jCaQ4='; ",
+            "script-src 'sha256-UpCwXVvqGXFBTTqOSJwEFBGzvLMcZ7CLz5LfnmFMEak='\r\n",
+        );
+        Self::made_of(Status::Ok, KIND, PAGE)
+    }
+
     pub(super) fn no_content() -> Self {
         Self::made_of(Status::NoContent, "", "")
     }

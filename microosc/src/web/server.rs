@@ -295,6 +295,7 @@ impl<S: ?Sized> Server<S> {
                     let about = About {
                         name: self.connections.options.name.as_deref(),
                         osc: self.udp.local_addr(),
+                        allows_control: self.connections.options.allow_control,
                     };
                     let mut values = State { router: &router, state, buffer: &mut self.value };
                     let response = answer(&request, Namespace::of(&router), &about, &mut values);
