@@ -53,10 +53,11 @@ fn one_attribute_comes_alone_and_the_status_says_why_not() {
         // What there is not, of what OSCQuery knows.
         ("/flash?VALUE", 204, ""),
         ("/title?EXTENDED_TYPE", 204, ""),
-        ("/title?HTML", 204, ""),
     ] {
         assert_eq!(server.get(target), (status, body.to_owned()), "{target}");
     }
+    let (status, page) = server.get("/title?HTML");
+    assert_eq!((status, page.starts_with("<!doctype html>")), (200, true));
     for (target, status) in [
         ("/title?value", 400),
         ("/title?COLOUR", 400),
@@ -88,12 +89,20 @@ fn host_info_tells_where_osc_goes_and_what_there_is() {
         assert_eq!(info["OSC_TRANSPORT"], "UDP");
         let extensions = info["EXTENSIONS"].as_object().expect("an object");
         let there = |name: &str| extensions[name].as_bool().expect("a boolean");
-        for name in
-            ["ACCESS", "VALUE", "RANGE", "DESCRIPTION", "TAGS", "UNIT", "CLIPMODE", "LISTEN"]
-        {
+        for name in [
+            "ACCESS",
+            "VALUE",
+            "RANGE",
+            "DESCRIPTION",
+            "TAGS",
+            "UNIT",
+            "CLIPMODE",
+            "LISTEN",
+            "HTML",
+        ] {
             assert!(there(name), "{name}");
         }
-        for name in ["EXTENDED_TYPE", "HTML", "PATH_CHANGED"] {
+        for name in ["EXTENDED_TYPE", "PATH_CHANGED", "CONTROL"] {
             assert!(!there(name), "{name}");
         }
     }
