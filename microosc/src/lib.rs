@@ -124,8 +124,7 @@ pub mod __private {
         Mount, Nestable, Node, PartState, Prefix, Tree, assert_argument, assert_clip,
         assert_default, assert_default_within, assert_depth, assert_field, assert_no_conflict,
         assert_no_options, assert_parameter, assert_parameter_order, assert_range, assert_values,
-        conflicts, count, fields, infos_of, joined, most_nodes, nested, range, routes,
-        routes_with_getters, segment_count, segments, slot_count, slots, text, text_len, tree,
-        with_getters,
+        conflicts, count, fields, infos_of, joined, nested, range, routes, routes_with_getters,
+        segment_count, segments, slot_count, slots, text, text_len, tree, with_getters,
     };
 }

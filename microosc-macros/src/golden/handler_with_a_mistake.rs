@@ -1,26 +1,34 @@
 pub fn level(value: f32) {}
 pub struct level {}
 impl ::microosc::Endpoint for level {
-    const INFO: ::microosc::EndpointInfo = {
-        const PLACE: &::core::primitive::str = ::core::concat!(
-            ::core::file!(),
+    const INFO: ::microosc::EndpointInfo = ::microosc::EndpointInfo::__new(
+        "level",
+        "",
+        ::core::concat!(
+            "/",
+            "in ",
+            ::core::module_path!(),
             ":",
             ::core::line!(),
             ":",
             ::core::column!(),
             ":",
-            "level",
-        );
-        ::microosc::EndpointInfo::__new(
-            "level",
-            "",
-            PLACE,
-            &[::microosc::Segment::Literal(PLACE)],
-            &[],
-            ::core::file!(),
+            "level"
+        ),
+        &[::microosc::Segment::Literal(::core::concat!(
+            "in ",
+            ::core::module_path!(),
+            ":",
             ::core::line!(),
-        )
-    };
+            ":",
+            ::core::column!(),
+            ":",
+            "level"
+        ))],
+        &[],
+        ::core::file!(),
+        ::core::line!(),
+    );
     type Parameters<'_elided> = ::microosc::__private::Anything;
 }
 impl<__State: ?::core::marker::Sized> ::microosc::Handler<__State> for level {

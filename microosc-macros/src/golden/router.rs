@@ -4,12 +4,11 @@ static ROUTER: Router = const {
     const __COUNT: ::core::primitive::usize = crate::osc::__private::count(__HANDLERS);
     const __ENDPOINTS: &[crate::osc::EndpointInfo] =
         &crate::osc::__private::with_getters::<__COUNT>(__HANDLERS);
-    const __TREE: &crate::osc::__private::Tree<
-        __COUNT,
-        { crate::osc::__private::most_nodes(__ENDPOINTS) },
-    > = &crate::osc::__private::tree(__ENDPOINTS);
+    const __TREE: &crate::osc::__private::Tree<__COUNT> = &crate::osc::__private::tree(__ENDPOINTS);
+    const __NODES: &[crate::osc::__private::Node] =
+        &__TREE.nodes::<{ __TREE.count() }>(__ENDPOINTS);
     const __CONFLICTS: &[::core::option::Option<::core::primitive::u16>] =
-        &crate::osc::__private::conflicts(__ENDPOINTS, __TREE);
+        &crate::osc::__private::conflicts(__ENDPOINTS, __TREE, __NODES);
     const _: () = {
         crate::osc::__private::assert_no_conflict(__ENDPOINTS, __CONFLICTS, 1usize, 1usize);
     };
@@ -21,8 +20,6 @@ static ROUTER: Router = const {
             __COUNT - __HANDLERS.len(),
         );
     };
-    const __NODES: &[crate::osc::__private::Node] =
-        &__TREE.nodes::<{ __TREE.count() }>(__ENDPOINTS);
     const __SLOTS: &[::core::primitive::u16] = &crate::osc::__private::slots::<
         { crate::osc::__private::slot_count(__COUNT) },
     >(__ENDPOINTS);

@@ -60,12 +60,11 @@ static ROUTER: Router<App> = const {
     const __COUNT: ::core::primitive::usize = ::microosc::__private::count(__HANDLERS);
     const __ENDPOINTS: &[::microosc::EndpointInfo] =
         &::microosc::__private::with_getters::<__COUNT>(__HANDLERS);
-    const __TREE: &::microosc::__private::Tree<
-        __COUNT,
-        { ::microosc::__private::most_nodes(__ENDPOINTS) },
-    > = &::microosc::__private::tree(__ENDPOINTS);
+    const __TREE: &::microosc::__private::Tree<__COUNT> = &::microosc::__private::tree(__ENDPOINTS);
+    const __NODES: &[::microosc::__private::Node] =
+        &__TREE.nodes::<{ __TREE.count() }>(__ENDPOINTS);
     const __CONFLICTS: &[::core::option::Option<::core::primitive::u16>] =
-        &::microosc::__private::conflicts(__ENDPOINTS, __TREE);
+        &::microosc::__private::conflicts(__ENDPOINTS, __TREE, __NODES);
     const _: () = {
         ::microosc::__private::assert_depth(__NESTED_1);
     };
@@ -122,8 +121,6 @@ static ROUTER: Router<App> = const {
             __COUNT - __HANDLERS.len(),
         );
     };
-    const __NODES: &[::microosc::__private::Node] =
-        &__TREE.nodes::<{ __TREE.count() }>(__ENDPOINTS);
     const __SLOTS: &[::core::primitive::u16] = &::microosc::__private::slots::<
         { ::microosc::__private::slot_count(__COUNT) },
     >(__ENDPOINTS);

@@ -50,15 +50,13 @@ pub(super) fn router(list: &List) -> TokenStream {
             const __COUNT: ::core::primitive::usize = #krate::__private::count(__HANDLERS);
             const __ENDPOINTS: &[#krate::EndpointInfo] =
                 &#krate::__private::with_getters::<__COUNT>(__HANDLERS);
-            const __TREE: &#krate::__private::Tree<
-                __COUNT,
-                { #krate::__private::most_nodes(__ENDPOINTS) },
-            > = &#krate::__private::tree(__ENDPOINTS);
-            const __CONFLICTS: &[::core::option::Option<::core::primitive::u16>] =
-                &#krate::__private::conflicts(__ENDPOINTS, __TREE);
-            #(#conflicts)*
+            const __TREE: &#krate::__private::Tree<__COUNT> =
+                &#krate::__private::tree(__ENDPOINTS);
             const __NODES: &[#krate::__private::Node] =
                 &__TREE.nodes::<{ __TREE.count() }>(__ENDPOINTS);
+            const __CONFLICTS: &[::core::option::Option<::core::primitive::u16>] =
+                &#krate::__private::conflicts(__ENDPOINTS, __TREE, __NODES);
+            #(#conflicts)*
             const __SLOTS: &[::core::primitive::u16] = &#krate::__private::slots::<
                 { #krate::__private::slot_count(__COUNT) }
             >(__ENDPOINTS);

@@ -10,59 +10,115 @@
     reason = "evaluated in the compiler, where a panic is the message to the user"
 )]
 
-use super::sort::{Order, Sorter, compare_text, starts_with};
-use super::table::{NONE, Tree, has_capture};
+use super::sort::{compare_text, starts_with};
+use super::table::{NONE, Node, Tree, has_capture};
 use super::text::Text;
 use super::{EndpointInfo, Segment, Values};
 
 /// Returns, for each route, the first before it that meets an address that it meets, too, and is
 /// as specific, if there is one.
-pub const fn conflicts<const N: usize, const MOST: usize>(
+pub const fn conflicts<const N: usize>(
     endpoints: &[EndpointInfo],
-    tree: &Tree<N, MOST>,
+    tree: &Tree<N>,
+    nodes: &[Node],
 ) -> [Option<u16>; N] {
-    // Without captures, only equal addresses conflict; with captures, those that are alike may.
-    let (mut items, mut left) = ([0; N], [0; N]);
-    let mut captures = Sorter::new(&mut items, &mut left);
+    let equals = tree.equals(endpoints);
     let mut conflicts = [None; N];
     let mut index = 0;
     while index < N {
-        if has_capture(endpoints[index].segments) {
-            captures.push(index as u16);
-        } else if tree.equals[index] != NONE {
-            let before = tree.equals[index];
-            conflicts[index] = match conflicts[before as usize] {
-                None => Some(before),
-                first => first,
-            };
+        if equals[index] != NONE {
+            conflicts[index] = Some(equals[index]);
         }
         index += 1;
     }
-    let alike: Tree<N, MOST> = Tree::grow(endpoints, captures, Order::Overlap);
+    // Routes whose addresses differ meet only by captures.
+    let mut index = 0;
+    while index < nodes.len() {
+        if nodes[index].captures > 1 {
+            captures(nodes, &nodes[index], &nodes[index], &mut conflicts);
+        }
+        index += 1;
+    }
+    // Who is equal to a route meets what that meets.
     let mut index = 0;
     while index < N {
-        let mut other = alike.equals[index];
-        while other != NONE {
-            if overlap(endpoints[other as usize].segments, endpoints[index].segments) {
-                conflicts[index] = Some(other);
+        if equals[index] != NONE {
+            if let Some(first) = conflicts[equals[index] as usize] {
+                conflicts[index] = Some(first);
             }
-            other = alike.equals[other as usize];
         }
         index += 1;
     }
     conflicts
 }
 
-/// Whether some address meets both of two addresses that are alike.
-const fn overlap(left: &[Segment], right: &[Segment]) -> bool {
-    let mut index = 0;
-    while index < left.len() {
-        if !captures_overlap(&left[index], &right[index]) {
-            return false;
+/// Notes the routes in conflict below two captures: children of these nodes, which are the same, or
+/// of which some address meets both.
+const fn captures(nodes: &[Node], left: &Node, right: &Node, conflicts: &mut [Option<u16>]) {
+    let is_same = left.children == right.children;
+    let mut one = 0;
+    while one < left.captures as usize {
+        let child = &nodes[left.children as usize + left.literals as usize + one];
+        let mut other = if is_same { one + 1 } else { 0 };
+        while other < right.captures as usize {
+            let against = &nodes[right.children as usize + right.literals as usize + other];
+            // They are sorted by what stands before them: no other goes on as this one does.
+            if is_same && !goes_on(&against.segment, &child.segment) {
+                break;
+            }
+            if captures_overlap(&child.segment, &against.segment) {
+                below(nodes, child, against, conflicts);
+            }
+            other += 1;
         }
-        index += 1;
+        one += 1;
     }
-    true
+}
+
+/// Notes the routes in conflict that end at two nodes, of which some address meets both, or below.
+const fn below(nodes: &[Node], left: &Node, right: &Node, conflicts: &mut [Option<u16>]) {
+    note(left.route, right.route, conflicts);
+    let (mut one, mut other) = (left.children as usize, right.children as usize);
+    let (left_end, right_end) = (one + left.literals as usize, other + right.literals as usize);
+    while one < left_end && other < right_end {
+        if let (Segment::Literal(text), Segment::Literal(other_text)) =
+            (&nodes[one].segment, &nodes[other].segment)
+        {
+            let order = compare_text(text, other_text);
+            if order == 0 {
+                below(nodes, &nodes[one], &nodes[other], conflicts);
+            }
+            one += (order <= 0) as usize;
+            other += (order >= 0) as usize;
+        }
+    }
+    captures(nodes, left, right, conflicts);
+    if left.has_rest && right.has_rest {
+        let one = &nodes[left_end + left.captures as usize];
+        note(one.route, nodes[right_end + right.captures as usize].route, conflicts);
+    }
+}
+
+/// Notes that the later of two routes is in conflict with the earlier.
+const fn note(left: u16, right: u16, conflicts: &mut [Option<u16>]) {
+    if left == NONE || right == NONE {
+        return;
+    }
+    let (first, second) = if left < right { (left, right) } else { (right, left) };
+    match conflicts[second as usize] {
+        Some(before) if before < first => {}
+        _ => conflicts[second as usize] = Some(first),
+    }
+}
+
+/// Whether what stands before a capture begins with what stands before another.
+const fn goes_on(longer: &Segment, shorter: &Segment) -> bool {
+    match (longer, shorter) {
+        (Segment::Capture { prefix: longer, .. }, Segment::Capture { prefix: shorter, .. }) => {
+            starts_with(longer, shorter)
+        }
+        _ => false,
+    }
 }
 
 /// Whether some segment meets both, if they are captures; else they are the same.
@@ -174,7 +230,7 @@ const fn same(left: &str, right: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::table::{most_nodes, tree};
+    use super::super::table::tree;
     use super::*;
 
     const COUNT: usize = 2000;
@@ -231,8 +287,8 @@ mod tests {
     fn thousands_of_captures_with_prefixes_are_not_compared_pairwise() {
         static ROUTES: [EndpointInfo; COUNT] = routes(&MANY);
         static CONFLICTS: [Option<u16>; COUNT] = {
-            const MOST: usize = most_nodes(&ROUTES);
-            conflicts(&ROUTES, &tree::<COUNT, MOST>(&ROUTES))
+            const TREE: Tree<COUNT> = tree(&ROUTES);
+            conflicts(&ROUTES, &TREE, &TREE.nodes::<{ TREE.count() }>(&ROUTES))
         };
         assert_eq!(CONFLICTS, [None; COUNT]);
     }
@@ -252,7 +308,9 @@ mod tests {
             [capture("f")],
         ];
         let routes = routes(&ADDRESSES);
-        let conflicts = conflicts(&routes, &tree::<10, 11>(&routes));
+        let tree = tree::<10>(&routes);
+        assert_eq!(tree.count(), 9);
+        let conflicts = conflicts(&routes, &tree, &tree.nodes::<9>(&routes));
         let expected =
             [None, None, None, Some(0), Some(2), Some(1), Some(0), None, Some(1), Some(1)];
         assert_eq!(conflicts, expected);

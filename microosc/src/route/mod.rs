@@ -80,5 +80,5 @@ pub use rules::{
     range,
 };
 #[doc(hidden)]
-pub use table::{Node, Tree, most_nodes, slot_count, slots, tree};
+pub use table::{Node, Tree, slot_count, slots, tree};
 pub(crate) use visit::Work;

@@ -1,9 +1,9 @@
-//! Sorting routes by one segment of their addresses, as cheaply as const evaluation can.
+//! Sorting routes by the segments of their addresses, as cheaply as const evaluation can.
 //!
 //! The compiler takes about a fifth of a microsecond for each step of const evaluation, however
-//! wide its operands, and more for a call. So segments are compared as numbers of sixteen bytes,
-//! made once for each segment that routes must be told apart by; and equal numbers are the same
-//! segment unless they say otherwise.
+//! wide its operands, and ten times that for a call. So an address is read as numbers of fourteen
+//! bytes, whatever segments these belong to; the first one tells most addresses apart, and only
+//! where it does not, the next is made.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::as_conversions,
@@ -11,136 +11,110 @@
     reason = "const evaluation has no iterators; a fault is a compile error, not a panic"
 )]
 
+use super::table::has_capture;
 use super::{EndpointInfo, Segment, Values};
 
-/// What segments are sorted by.
-#[derive(Clone, Copy)]
-pub(super) enum Order {
-    /// What they stand for, whatever the names of captures: literals first, as strings are
-    /// sorted, then captures, then the rest.
-    Segments,
-    /// The same, but captures are alike if some segment might meet both: if what stands before the
-    /// one begins with what stands before the other.
-    Overlap,
+/// Routes in the order of their addresses, segment by segment: first what ends there, then
+/// literals, sorted, then captures by what stands before them, whatever their names, then the rest.
+/// Those with equal addresses are in the order of declaration.
+#[derive(Debug)]
+pub(super) struct Sorted<const N: usize> {
+    pub(super) routes: [u16; N],
+    /// For each of them, how many segments it begins with as the one before it does.
+    pub(super) shared: [u16; N],
 }
 
-/// Routes on their way to being sorted.
-pub(super) struct Sorter<'r> {
-    /// Each route below the [`key`] of one of its segments: so a comparison of two numbers tells
-    /// which comes first, and of two that are equal, which was declared first.
-    items: &'r mut [u128],
-    len: usize,
-    /// One half of what is being merged.
-    left: &'r mut [u128],
-}
-
-impl<'r> Sorter<'r> {
-    /// Starts with no routes, and room for as many as both slices are long.
-    pub(super) const fn new(items: &'r mut [u128], left: &'r mut [u128]) -> Self {
-        Self { items, len: 0, left }
-    }
-
-    /// Adds a route at the end.
-    pub(super) const fn push(&mut self, route: u16) {
-        self.items[self.len] = route as u128;
-        self.len += 1;
-    }
-
-    /// How many routes there are.
-    pub(super) const fn len(&self) -> usize {
-        self.len
-    }
-
-    /// The route that stands at a place.
-    pub(super) const fn route(&self, at: usize) -> u16 {
-        self.items[at] as u16
-    }
-
-    /// Sorts the routes from `start` to before `end` by their segment at `depth`; those that end
-    /// before it come first, and those that are equal stay as they were.
-    pub(super) const fn sort(
-        &mut self,
-        endpoints: &[EndpointInfo],
-        start: usize,
-        end: usize,
-        depth: usize,
-        by: Order,
-    ) {
-        let mut is_sorted = true;
-        let mut before = 0;
-        let mut at = start;
-        while at < end {
-            let route = self.items[at] as u16;
-            let segments = endpoints[route as usize].segments;
-            let mut item = route as u128;
-            if depth < segments.len() {
-                item |= key(&segments[depth], by);
-            }
-            self.items[at] = item;
-            if before ^ item <= ROUTE && item & MORE != 0 {
-                is_sorted = is_sorted && compare_at(endpoints, depth, before, item) <= 0;
-            } else {
-                is_sorted = is_sorted && before <= item;
-            }
-            before = item;
+impl<const N: usize> Sorted<N> {
+    pub(super) const fn of(endpoints: &[EndpointInfo]) -> Self {
+        let mut items = [0; N];
+        // What is being merged, and which routes began as those before them in all that was read.
+        let mut left = [0; N];
+        let mut is_alike = [true; N];
+        let mut shared = [0; N];
+        let mut at = 0;
+        while at < N {
+            items[at] = at as u128;
             at += 1;
         }
-        let mut width = if is_sorted { end - start } else { 1 };
-        while width < end - start {
-            let mut middle = start + width;
-            while middle < end {
-                let stop = if middle + width < end { middle + width } else { end };
-                merge(endpoints, self.items, self.left, [middle - width, middle, stop], depth);
-                middle += 2 * width;
-            }
-            width *= 2;
-        }
-    }
-
-    /// Returns where the routes end that have the same segment, at the depth that they have just
-    /// been sorted by, as the one at `start`.
-    pub(super) const fn end_of_same(
-        &self,
-        endpoints: &[EndpointInfo],
-        start: usize,
-        end: usize,
-        depth: usize,
-        by: Order,
-    ) -> usize {
-        let first = self.items[start];
-        let segment = &endpoints[first as u16 as usize].segments[depth];
-        let mut at = start + 1;
-        while at < end {
-            let item = self.items[at];
-            let is_same = match (by, segment) {
-                // The shortest of those that are alike comes first.
-                (Order::Overlap, Segment::Capture { prefix, .. }) => {
-                    match &endpoints[item as u16 as usize].segments[depth] {
-                        Segment::Capture { prefix: longer, .. } => starts_with(longer, prefix),
-                        _ => false,
+        let mut read = 0;
+        let mut is_done = false;
+        while !is_done {
+            is_done = true;
+            let mut start = 0;
+            while start < N {
+                let mut end = start + 1;
+                while end < N && is_alike[end] {
+                    end += 1;
+                }
+                if end - start > 1 {
+                    sort(endpoints, &mut items, &mut left, start, end, read);
+                    let mut at = start + 1;
+                    while at < end {
+                        let (item, differs) = (items[at], items[at] ^ items[at - 1]);
+                        shared[at] += segments_before(item, differs);
+                        is_alike[at] = differs <= ROUTE && item & LAST != 0;
+                        is_done = is_done && !is_alike[at];
+                        at += 1;
                     }
                 }
-                _ if first & MORE == 0 => item ^ first <= ROUTE,
-                _ => item ^ first <= ROUTE && compare_at(endpoints, depth, first, item) == 0,
-            };
-            if !is_same {
-                break;
+                start = end;
             }
+            read += TOLD;
+        }
+        let mut routes = [0; N];
+        let mut at = 0;
+        while at < N {
+            routes[at] = items[at] as u16;
             at += 1;
         }
-        at
+        Self { routes, shared }
+    }
+}
+
+/// Sorts the routes from `start` to before `end` by what their addresses tell after so many bytes.
+const fn sort(
+    endpoints: &[EndpointInfo],
+    items: &mut [u128],
+    left: &mut [u128],
+    start: usize,
+    end: usize,
+    read: usize,
+) {
+    let mut is_sorted = true;
+    let mut before = 0;
+    let mut at = start;
+    while at < end {
+        let route = items[at] & ROUTE;
+        let item = key(&endpoints[route as usize], read) | route;
+        items[at] = item;
+        is_sorted = is_sorted && before <= item;
+        before = item;
+        at += 1;
+    }
+    let mut width = if is_sorted { end - start } else { 1 };
+    while width < end - start {
+        let mut middle = start + width;
+        while middle < end {
+            let stop = if middle + width < end { middle + width } else { end };
+            merge(items, left, middle - width, middle, stop);
+            middle += 2 * width;
+        }
+        width *= 2;
     }
 }
 
 /// Merges two sorted runs that stand one after the other: from `start`, and from `middle` to before
 /// `end`.
 const fn merge(
-    endpoints: &[EndpointInfo],
     items: &mut [u128],
     left_items: &mut [u128],
-    [start, middle, end]: [usize; 3],
-    depth: usize,
+    start: usize,
+    middle: usize,
+    end: usize,
 ) {
+    if items[middle - 1] < items[middle] {
+        return;
+    }
     let mut at = start;
     while at < middle {
         left_items[at] = items[at];
@@ -150,12 +124,7 @@ const fn merge(
     let mut first = left_items[left];
     while right < end {
         let second = items[right];
-        let second_goes_first = if first ^ second <= ROUTE && first & MORE != 0 {
-            compare_at(endpoints, depth, second, first) < 0
-        } else {
-            second < first
-        };
-        if second_goes_first {
+        if second < first {
             items[at] = second;
             right += 1;
         } else {
@@ -176,100 +145,164 @@ const fn merge(
     }
 }
 
-/// In a key: room for the route.
+/// In an item: room for the route.
 const ROUTE: u128 = 0xFFFF;
 
-/// In a key: the segment has more than the key tells.
-const MORE: u128 = 1 << 16;
+/// In an item: the last byte that it tells of the address; zero if the address has ended.
+const LAST: u128 = 0xFF << 16;
 
-/// How many bytes of a segment its key tells.
-const MOST_TOLD: usize = 13;
+/// How many bytes of an address an item tells.
+const TOLD: usize = 14;
 
-/// Returns a number by which segments are sorted: their first bytes, then [`MORE`] or nothing,
-/// then room for the route. No segment's is zero.
-const fn key(segment: &Segment, by: Order) -> u128 {
-    // No UTF-8 holds these bytes, and all that it holds is less.
-    const ANY: u128 = 0xFC;
-    const RANGE: u128 = 0xFD;
-    const ONE_OF: u128 = 0xFE;
-    const REST: u128 = 0xFF;
-    let key = Key { bytes: 0, len: 0 };
-    let key = match (segment, by) {
-        (Segment::Literal(text), _) => key.and(text),
-        (Segment::Rest { .. }, _) => Key { bytes: REST, len: 1 },
-        (Segment::Capture { prefix, .. }, Order::Overlap) => Key { bytes: ANY, len: 1 }.and(prefix),
-        (Segment::Capture { prefix, values, .. }, Order::Segments) => match values {
-            Values::Any => Key { bytes: ANY, len: 1 }.and(prefix),
-            Values::Range { first, last } => {
-                let range = (*first as u128) << 32 | *last as u128;
-                Key { bytes: RANGE << 64 | range, len: 9 }.and(prefix)
-            }
-            Values::OneOf(texts) => {
-                let mut key = Key { bytes: ONE_OF, len: 1 }.and(prefix);
-                let mut index = 0;
-                while index < texts.len() {
-                    key = key.and("|").and(texts[index]);
-                    index += 1;
-                }
-                key
-            }
-        },
-    };
-    if key.len <= MOST_TOLD { key.bytes << (8 * (16 - key.len)) } else { key.bytes << 24 | MORE }
+// What stands for segments: less than all bytes of addresses, or more.
+const END: u8 = 1;
+const PREFIX_END: u8 = 2;
+const NEXT: u8 = 3;
+const CAPTURE: u8 = 0xFC;
+const RANGE: u8 = 0xFD;
+const ONE_OF: u8 = 0xFE;
+const REST: u8 = 0xFF;
+
+/// Returns how many segments end in what two items have in common: one of them, and in which bits
+/// they differ.
+const fn segments_before(item: u128, differs: u128) -> u16 {
+    const LOW: u128 = u128::MAX / 0xFF * 0x7F;
+    const ENDS: u128 = u128::MAX / 0xFF * END as u128;
+    let same = differs.leading_zeros() / 8 * 8;
+    if same == 0 {
+        return 0;
+    }
+    // The highest bit of each byte that is an end, and of no other.
+    let ends = item ^ ENDS;
+    let ends = !(((ends & LOW) + LOW) | ends | LOW);
+    let told = if differs <= ROUTE { 8 * TOLD as u32 } else { same };
+    (ends >> (128 - told)).count_ones() as u16
 }
 
-/// A key in the making: so many bytes, the last the lowest; of too many the first.
-#[derive(Clone, Copy)]
+/// Returns a number by which routes are sorted that begin with the same so many bytes: the bytes
+/// after these, then room for the route.
+const fn key(endpoint: &EndpointInfo, read: usize) -> u128 {
+    let [b'/', text @ ..] = endpoint.address.as_bytes() else {
+        return key_of_segments(endpoint.segments, read);
+    };
+    if has_capture(endpoint.segments) {
+        return key_of_segments(endpoint.segments, read);
+    }
+    if read > text.len() {
+        return 0;
+    }
+    let (_, mut text) = text.split_at(read);
+    let (mut bytes, mut room) = (0, TOLD);
+    while let [byte, after @ ..] = text {
+        bytes = bytes << 8 | if *byte == b'/' { END as u128 } else { *byte as u128 };
+        room -= 1;
+        if room == 0 {
+            return bytes << 16;
+        }
+        text = after;
+    }
+    (bytes << 8 | END as u128) << (8 * room + 8)
+}
+
+/// The same of any address.
+const fn key_of_segments(segments: &[Segment], read: usize) -> u128 {
+    let mut key = Key { bytes: 0, skip: read, room: TOLD };
+    let mut segments = segments;
+    while let [segment, after @ ..] = segments {
+        match segment {
+            Segment::Literal(text) => key.push_text(text),
+            Segment::Rest { .. } => key.push(REST),
+            Segment::Capture { prefix, values, .. } => {
+                key.push(CAPTURE);
+                key.push_text(prefix);
+                key.push(PREFIX_END);
+                match values {
+                    Values::Any => {}
+                    Values::Range { first, last } => {
+                        key.push(RANGE);
+                        key.push_number(*first);
+                        key.push_number(*last);
+                    }
+                    Values::OneOf(texts) => {
+                        key.push(ONE_OF);
+                        let mut texts = *texts;
+                        while let [text, after @ ..] = texts {
+                            key.push_text(text);
+                            key.push(NEXT);
+                            texts = after;
+                        }
+                    }
+                }
+            }
+        }
+        key.push(END);
+        if key.room == 0 {
+            break;
+        }
+        segments = after;
+    }
+    if key.room == TOLD { 0 } else { key.bytes << (8 * key.room + 16) }
+}
+
+/// A key in the making.
 struct Key {
+    /// The last the lowest.
     bytes: u128,
-    len: usize,
+    /// How many are to be left out before them.
+    skip: usize,
+    /// How many more there are to be.
+    room: usize,
 }
 
 impl Key {
-    const fn and(self, text: &str) -> Self {
-        let Self { mut bytes, len } = self;
-        let text = text.as_bytes();
-        let mut index = 0;
-        while index < text.len() && len + index < MOST_TOLD {
-            bytes = bytes << 8 | text[index] as u128;
-            index += 1;
+    const fn push(&mut self, byte: u8) {
+        if self.skip > 0 {
+            self.skip -= 1;
+        } else if self.room > 0 {
+            self.bytes = self.bytes << 8 | byte as u128;
+            self.room -= 1;
         }
-        Self { bytes, len: len + text.len() }
     }
-}
 
-/// Compares the segments of two items; a negative number, zero or a positive one.
-const fn compare_at(endpoints: &[EndpointInfo], depth: usize, left: u128, right: u128) -> i32 {
-    let (left, right) = (&endpoints[left as u16 as usize], &endpoints[right as u16 as usize]);
-    compare_segment(&left.segments[depth], &right.segments[depth])
-}
-
-/// Compares segments whose keys are equal; only then does its order mean anything.
-const fn compare_segment(left: &Segment, right: &Segment) -> i32 {
-    match (left, right) {
-        (Segment::Literal(left), Segment::Literal(right)) => compare_text(left, right),
-        (
-            Segment::Capture { prefix: left, values: these, .. },
-            Segment::Capture { prefix: right, values: those, .. },
-        ) => match (compare_text(left, right), these, those) {
-            (0, Values::OneOf(these), Values::OneOf(those)) => compare_texts(these, those),
-            // The key tells what range it is.
-            (order, _, _) => order,
-        },
-        _ => 0,
-    }
-}
-
-const fn compare_texts(left: &[&str], right: &[&str]) -> i32 {
-    let mut index = 0;
-    while index < left.len() && index < right.len() {
-        let order = compare_text(left[index], right[index]);
-        if order != 0 {
-            return order;
+    const fn push_text(&mut self, text: &str) {
+        let mut text = text.as_bytes();
+        if self.skip >= text.len() {
+            self.skip -= text.len();
+            return;
         }
-        index += 1;
+        (_, text) = text.split_at(self.skip);
+        self.skip = 0;
+        let (mut bytes, mut room) = (self.bytes, self.room);
+        while let [byte, after @ ..] = text {
+            if room == 0 {
+                break;
+            }
+            bytes = bytes << 8 | *byte as u128;
+            room -= 1;
+            text = after;
+        }
+        (self.bytes, self.room) = (bytes, room);
     }
-    left.len() as i32 - right.len() as i32
+
+    /// Adds a number in bytes that mean nothing else.
+    const fn push_number(&mut self, number: u32) {
+        let mut shift = 35;
+        while shift > 0 {
+            shift -= 7;
+            self.push((number >> shift) as u8 | 0x80);
+        }
+    }
+}
+
+pub(super) const fn starts_with(text: &str, prefix: &str) -> bool {
+    let (mut text, mut prefix) = (text.as_bytes(), prefix.as_bytes());
+    while let ([first, after @ ..], [wanted, wanted_after @ ..]) = (text, prefix) {
+        if *first != *wanted {
+            return false;
+        }
+        (text, prefix) = (after, wanted_after);
+    }
+    prefix.is_empty()
 }
 
 /// Compares strings byte by byte; a negative number, zero or a positive one.
@@ -285,65 +318,72 @@ pub(super) const fn compare_text(left: &str, right: &str) -> i32 {
     left.len() as i32 - right.len() as i32
 }
 
-pub(super) const fn starts_with(text: &str, prefix: &str) -> bool {
-    let (text, prefix) = (text.as_bytes(), prefix.as_bytes());
-    let mut index = 0;
-    while index < prefix.len() {
-        if index == text.len() || text[index] != prefix[index] {
-            return false;
-        }
-        index += 1;
-    }
-    true
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn literal(text: &'static str) -> u128 {
-        key(&Segment::Literal(text), Order::Segments)
+    const fn capture(prefix: &'static str, values: Values) -> Segment {
+        Segment::Capture { name: "n", prefix, values, segments: &[] }
     }
 
-    fn capture(prefix: &'static str, values: Values) -> u128 {
-        let capture = Segment::Capture { name: "n", prefix, values, segments: &[] };
-        key(&capture, Order::Segments)
+    const fn range(first: u32, last: u32) -> Segment {
+        capture("", Values::Range { first, last })
     }
+
+    const fn route(address: &'static str, segments: &'static [Segment]) -> EndpointInfo {
+        EndpointInfo::__new("", "", address, segments, &[], "", 0)
+    }
+
+    const A: Segment = Segment::Literal("a");
+    const LONG: Segment = Segment::Literal("fourteen_bytes");
+    const LONGER: Segment = Segment::Literal("fourteen_bytes!");
+
+    /// As they are sorted, with how many segments each shares with the one before it.
+    const ROUTES: [(EndpointInfo, u16); 23] = [
+        (route("/a", &[A]), 0),
+        (route("/a/!", &[A, Segment::Literal("!")]), 1),
+        (route("/a/a", &[A, A]), 1),
+        (route("/a/a", &[A, A]), 2),
+        (route("/a/{n}", &[A, capture("", Values::Any)]), 1),
+        (route("/a!", &[Segment::Literal("a!")]), 0),
+        (route("/fourteen_byte", &[Segment::Literal("fourteen_byte")]), 0),
+        (route("/fourteen_bytes", &[LONG]), 0),
+        (route("/fourteen_bytes", &[LONG]), 1),
+        (route("/fourteen_bytes/a", &[LONG, A]), 1),
+        (route("/fourteen_bytes!/a", &[LONGER, A]), 0),
+        (route("/fourteen_bytes!/{*n}", &[LONGER, Segment::Rest { name: "n" }]), 1),
+        (route("/{n}/a", &[capture("", Values::Any), A]), 0),
+        (route("/{n: 1..=8}/a", &[range(1, 8), A]), 0),
+        (route("/{m: 1..=8}/{n}", &[range(1, 8), capture("", Values::Any)]), 1),
+        (route("/{n: 1..=300}", &[range(1, 300)]), 0),
+        (route("/{n: 300..=300}", &[range(300, 300)]), 0),
+        (route("/{n: a|b}", &[capture("", Values::OneOf(&["a", "b"]))]), 0),
+        (route("/{n: ab}", &[capture("", Values::OneOf(&["ab"]))]), 0),
+        (route("/a{n}", &[capture("a", Values::Any)]), 0),
+        (route("/fourteen_bytes{n}", &[capture("fourteen_bytes", Values::Any)]), 0),
+        (route("/fourteen_bytes!{n}", &[capture("fourteen_bytes!", Values::Any)]), 0),
+        (route("/fourteen_bytes!{n}/a", &[capture("fourteen_bytes!", Values::Any), A]), 1),
+    ];
 
     #[test]
-    fn keys_of_literals_are_ordered_as_strings_are() {
-        let texts = ["!", "a", "a!", "ab", "b", "thirteen_char", "thirteen_more", "~"];
-        for (left, right) in texts.iter().zip(&texts[1..]) {
-            assert!(left < right && literal(left) < literal(right), "{left} {right}");
+    fn routes_are_sorted_segment_by_segment() {
+        let shared = ROUTES.map(|(_, shared)| shared);
+        let ordered = ROUTES.map(|(route, _)| route);
+        let sorted = Sorted::<23>::of(&ordered);
+        assert_eq!(sorted.routes.map(usize::from), core::array::from_fn(|index| index));
+        assert_eq!(sorted.shared, shared);
+        // In any order, but for those whose addresses are equal.
+        for step in [3, 7, 9, 11, 13, 17, 19] {
+            let order: [usize; 23] = core::array::from_fn(|index| index * step % 23);
+            let sorted = Sorted::<23>::of(&order.map(|index| ordered[index]));
+            let found = sorted.routes.map(|at| ordered[order[usize::from(at)]].address);
+            assert_eq!(found, ordered.map(|route| route.address), "{step}");
+            assert_eq!(sorted.shared, shared, "{step}");
         }
     }
 
     #[test]
-    fn a_key_says_whether_the_segment_has_more() {
-        assert_eq!(literal("thirteen_char") & MORE, 0);
-        assert_eq!(literal("sixteen_letters_") & MORE, MORE);
-        assert_eq!(literal("sixteen_letters_"), literal("sixteen_letters!"));
-        assert_eq!(capture("knob", Values::Range { first: 1, last: 8 }) & MORE, 0);
-        assert_eq!(capture("fader", Values::Range { first: 1, last: 8 }) & MORE, MORE);
-    }
-
-    #[test]
-    fn captures_come_after_literals_and_before_the_rest() {
-        let range = |first, last| capture("", Values::Range { first, last });
-        let captures = [
-            capture("", Values::Any),
-            capture("a", Values::Any),
-            range(1, 8),
-            range(1, 9),
-            range(0, u32::MAX),
-            capture("", Values::OneOf(&["a", "b"])),
-            capture("", Values::OneOf(&["ab"])),
-            capture("a", Values::OneOf(&["b"])),
-        ];
-        let rest = key(&Segment::Rest { name: "n" }, Order::Segments);
-        for (index, key) in captures.iter().enumerate() {
-            assert!(literal("~") < *key && *key < rest, "{index}");
-            assert!(!captures[..index].contains(key), "{index}");
-        }
+    fn no_routes_are_sorted_at_once() {
+        assert_eq!(Sorted::<0>::of(&[]).routes, [0; 0]);
     }
 }

@@ -1,8 +1,7 @@
 //! The table, in stages of const evaluation.
 //!
-//! 1. [`most_nodes`] and [`tree`]: the routes, sorted segment by segment, and so the tree of
-//!    segments, a run of children for every node.
-//! 2. [`Tree::nodes`]: the same as it is walked at run time.
+//! 1. [`tree`]: the routes, sorted segment by segment, which tells how many nodes there are.
+//! 2. [`Tree::nodes`]: the tree of segments as it is walked at run time.
 //! 3. [`slot_count`] and [`slots`]: the hash table over plain addresses.
 //!
 //! A table of thousands of routes is built within seconds if nothing here compares all pairs, and
@@ -17,7 +16,7 @@
     reason = "const evaluation has no iterators; a fault is a compile error, not a panic"
 )]
 
-use super::sort::{Order, Sorter};
+use super::sort::Sorted;
 use super::{EndpointInfo, Segment};
 
 /// How many segments an address of a handler can have.
@@ -50,154 +49,112 @@ impl Node {
     };
 }
 
-/// The tree, before its nodes have their segments: what sorting the routes tells.
+/// The tree before its nodes are made: what sorting the routes tells.
 #[derive(Debug)]
-pub struct Tree<const N: usize, const MOST: usize> {
-    branches: [Branch; MOST],
-    count: usize,
-    /// For each route, the last before it whose address is equal, or [`NONE`].
-    pub(super) equals: [u16; N],
-}
-
-/// A [`Node`] without its segment: that is the last of the first `depth` ones of `passing`.
-#[derive(Debug, Clone, Copy)]
-struct Branch {
-    /// The routes that pass through it, as places among the sorted ones, and one of them.
-    start: u16,
-    end: u16,
-    passing: u16,
-    depth: u16,
-    route: u16,
-    children: u32,
-    literals: u16,
-    captures: u16,
-    has_rest: bool,
-}
-
-impl Branch {
-    const ROOT: Self = Self {
-        start: 0,
-        end: 0,
-        passing: NONE,
-        depth: 0,
-        route: NONE,
-        children: 0,
-        literals: 0,
-        captures: 0,
-        has_rest: false,
-    };
-}
-
-/// Returns how many nodes the tree has at most: the root, and one for each segment of each route.
-pub const fn most_nodes(endpoints: &[EndpointInfo]) -> usize {
-    let mut count = 1;
-    let mut index = 0;
-    while index < endpoints.len() {
-        count += endpoints[index].segments.len();
-        index += 1;
-    }
-    count
+pub struct Tree<const N: usize> {
+    sorted: Sorted<N>,
+    /// How many nodes there are at each depth.
+    counts: [usize; MAX_SEGMENTS + 1],
 }
 
 /// Returns the tree of all routes.
-pub const fn tree<const N: usize, const MOST: usize>(endpoints: &[EndpointInfo]) -> Tree<N, MOST> {
+pub const fn tree<const N: usize>(endpoints: &[EndpointInfo]) -> Tree<N> {
     assert!(N < NONE as usize, "a router has at most 65534 routes");
-    let (mut items, mut left) = ([0; N], [0; N]);
-    let mut routes = Sorter::new(&mut items, &mut left);
-    while routes.len() < N {
-        routes.push(routes.len() as u16);
+    let sorted = Sorted::of(endpoints);
+    let mut counts = [0; MAX_SEGMENTS + 1];
+    counts[0] = 1;
+    let mut at = 0;
+    while at < N {
+        let mut depth = depth(&endpoints[sorted.routes[at] as usize]);
+        let shared = sorted.shared[at] as usize;
+        while depth > shared {
+            counts[depth] += 1;
+            depth -= 1;
+        }
+        at += 1;
     }
-    Tree::grow(endpoints, routes, Order::Segments)
+    Tree { sorted, counts }
 }
 
-impl<const N: usize, const MOST: usize> Tree<N, MOST> {
-    /// Returns the tree of some routes.
-    pub(super) const fn grow(endpoints: &[EndpointInfo], routes: Sorter<'_>, by: Order) -> Self {
-        let mut branches = [Branch::ROOT; MOST];
-        let mut equals = [NONE; N];
-        let count = grow(endpoints, routes, by, &mut branches, &mut equals);
-        Self { branches, count, equals }
-    }
-
+impl<const N: usize> Tree<N> {
     /// How many nodes it has.
     pub const fn count(&self) -> usize {
-        self.count
+        let mut count = 0;
+        let mut depth = 0;
+        while depth <= MAX_SEGMENTS {
+            count += self.counts[depth];
+            depth += 1;
+        }
+        count
     }
 
-    /// Returns them, each with its segment.
+    /// Returns them, level by level, the root first: so the children of a node stand in a row.
     pub const fn nodes<const COUNT: usize>(&self, endpoints: &[EndpointInfo]) -> [Node; COUNT] {
         let mut nodes = [Node::ROOT; COUNT];
+        // Where the next node of each depth comes to stand, and the last one that did.
+        let mut next = [0; MAX_SEGMENTS + 2];
+        let mut depth = 0;
+        while depth <= MAX_SEGMENTS {
+            next[depth + 1] = next[depth] + self.counts[depth];
+            depth += 1;
+        }
+        nodes[0].children = 1;
+        let mut way = [0; MAX_SEGMENTS + 1];
         let mut at = 0;
-        while at < COUNT {
-            let Branch { passing, depth, route, children, literals, captures, has_rest, .. } =
-                self.branches[at];
-            let segment = match depth {
-                0 => Segment::Literal(""),
-                _ => endpoints[passing as usize].segments[depth as usize - 1],
-            };
-            nodes[at] = Node { segment, route, children, literals, captures, has_rest };
+        while at < N {
+            let route = self.sorted.routes[at];
+            let endpoint = &endpoints[route as usize];
+            let last = self::depth(endpoint);
+            let mut depth = self.sorted.shared[at] as usize;
+            while depth < last {
+                let segment = endpoint.segments[depth];
+                let parent = &mut nodes[way[depth]];
+                match segment {
+                    Segment::Literal(_) => parent.literals += 1,
+                    Segment::Capture { .. } => parent.captures += 1,
+                    Segment::Rest { .. } => parent.has_rest = true,
+                }
+                depth += 1;
+                let node = next[depth];
+                let children = next[depth + 1] as u32;
+                nodes[node] = Node { segment, children, ..Node::ROOT };
+                way[depth] = node;
+                next[depth] += 1;
+            }
+            let node = &mut nodes[way[last]];
+            if node.route == NONE {
+                node.route = route;
+            }
             at += 1;
         }
         nodes
     }
+
+    /// Returns, for each route, the first before it whose address is equal, or [`NONE`].
+    pub(super) const fn equals(&self, endpoints: &[EndpointInfo]) -> [u16; N] {
+        let Sorted { routes, shared } = &self.sorted;
+        let mut equals = [NONE; N];
+        let mut at = 1;
+        while at < N {
+            let (before, route) = (routes[at - 1] as usize, routes[at] as usize);
+            let shared = shared[at] as usize;
+            if shared == endpoints[route].segments.len()
+                && shared == endpoints[before].segments.len()
+            {
+                let first = equals[before];
+                equals[route] = if first == NONE { before as u16 } else { first };
+            }
+            at += 1;
+        }
+        equals
+    }
 }
 
-/// Grows the tree of some routes, level by level, the root first; returns how many nodes it has.
-///
-/// The routes that pass through a node are sorted by their next segment; its children are the runs
-/// of those that share it.
-const fn grow(
-    endpoints: &[EndpointInfo],
-    mut routes: Sorter<'_>,
-    by: Order,
-    branches: &mut [Branch],
-    equals: &mut [u16],
-) -> usize {
-    branches[0].end = routes.len() as u16;
-    let mut count = 1;
-    let mut at = 0;
-    while at < count {
-        let mut branch = branches[at];
-        let (mut start, end) = (branch.start as usize, branch.end as usize);
-        let depth = branch.depth as usize;
-        branch.children = count as u32;
-        if end - start > 1 {
-            routes.sort(endpoints, start, end, depth, by);
-        }
-        // Those that end here come first.
-        let mut last = NONE;
-        while start < end && endpoints[routes.route(start) as usize].segments.len() == depth {
-            let route = routes.route(start);
-            equals[route as usize] = last;
-            last = route;
-            start += 1;
-        }
-        branch.route = last;
-        while start < end {
-            let passing = routes.route(start);
-            match endpoints[passing as usize].segments[depth] {
-                Segment::Literal(_) => branch.literals += 1,
-                Segment::Capture { .. } => branch.captures += 1,
-                Segment::Rest { .. } => branch.has_rest = true,
-            }
-            let next = match end - start {
-                1 => end,
-                _ => routes.end_of_same(endpoints, start, end, depth, by),
-            };
-            branches[count] = Branch {
-                start: start as u16,
-                end: next as u16,
-                depth: branch.depth + 1,
-                passing,
-                ..Branch::ROOT
-            };
-            count += 1;
-            start = next;
-        }
-        branches[at] = branch;
-        at += 1;
-    }
-    count
+/// How deep in the tree the address of a route ends. What is deeper than an address may be does not
+/// compile, which is said elsewhere.
+const fn depth(endpoint: &EndpointInfo) -> usize {
+    let depth = endpoint.segments.len();
+    if depth < MAX_SEGMENTS { depth } else { MAX_SEGMENTS }
 }
 
 /// Returns the size of the hash table: a power of two, at most half of it used.
@@ -267,12 +224,12 @@ pub(super) const fn are_plain(endpoints: &[EndpointInfo]) -> bool {
 
 /// Whether an address has a capture: then no single string is its address.
 pub(super) const fn has_capture(segments: &[Segment]) -> bool {
-    let mut index = 0;
-    while index < segments.len() {
-        if !matches!(segments[index], Segment::Literal(_)) {
+    let mut left = segments;
+    while let [segment, after @ ..] = left {
+        if !matches!(segment, Segment::Literal(_)) {
             return true;
         }
-        index += 1;
+        left = after;
     }
     false
 }

@@ -60,24 +60,23 @@ fn docs(function: &Function, handler: Option<&Handler<'_>>) -> TokenStream {
 /// Impls that let a router list the handler, for any state, and cannot be run.
 fn stub(krate: Krate<'_>, name: &Ident, conditions: &[Attribute]) -> TokenStream {
     let text = name.unraw().to_string();
+    // Instead of an address, where it stands and its name: no two handlers have the same. The module
+    // and not the file, which has slashes.
+    let place = quote! {
+        "in ", ::core::module_path!(), ":", ::core::line!(), ":", ::core::column!(), ":", #text
+    };
     quote! {
         #(#conditions)*
         impl #krate::Endpoint for #name {
-            // Instead of an address, where it stands and its name: no two handlers have the same.
-            const INFO: #krate::EndpointInfo = {
-                const PLACE: &::core::primitive::str = ::core::concat!(
-                    ::core::file!(), ":", ::core::line!(), ":", ::core::column!(), ":", #text,
-                );
-                #krate::EndpointInfo::__new(
-                    #text,
-                    "",
-                    PLACE,
-                    &[#krate::Segment::Literal(PLACE)],
-                    &[],
-                    ::core::file!(),
-                    ::core::line!(),
-                )
-            };
+            const INFO: #krate::EndpointInfo = #krate::EndpointInfo::__new(
+                #text,
+                "",
+                ::core::concat!("/", #place),
+                &[#krate::Segment::Literal(::core::concat!(#place))],
+                &[],
+                ::core::file!(),
+                ::core::line!(),
+            );
             type Parameters<'_elided> = #krate::__private::Anything;
         }
         #(#conditions)*
