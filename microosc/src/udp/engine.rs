@@ -319,7 +319,7 @@ mod tests {
             port.is_readable = true;
             port.datagrams.0 = RefCell::new(list.into());
             let mut calls = 0;
-            let turned = engine.turn(&mut calls, || false);
+            let turned = engine.turn(&mut calls, || false, &mut |_, _| false);
             (turned, calls, *engine.core.counters(), engine.is_idle())
         };
         let passing = [
