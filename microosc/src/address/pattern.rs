@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::method::{segments, split_name};
-use super::segment;
+use super::segment::{self, Matcher};
 
 /// A checked address pattern.
 ///
@@ -78,7 +78,7 @@ impl<'a> AddressPattern<'a> {
                     if part.any_depth {
                         retry = Some(here);
                     }
-                    names.next().is_some_and(|name| part.matches(name))
+                    names.next().is_some_and(|name| part.matcher().matches(name.as_bytes()))
                 }
             };
             if !met {
@@ -118,14 +118,14 @@ pub(crate) struct PatternSegment<'a> {
     pub(crate) any_depth: bool,
 }
 
-impl PatternSegment<'_> {
+impl<'a> PatternSegment<'a> {
     /// Whether the part holds no wildcard.
     pub(crate) fn is_plain(&self) -> bool {
         segment::is_plain(self.text.as_bytes())
     }
 
-    pub(crate) fn matches(&self, name: &str) -> bool {
-        segment::matches(self.text.as_bytes(), name.as_bytes())
+    pub(crate) fn matcher(&self) -> Matcher<'a> {
+        Matcher::of(self.text.as_bytes())
     }
 }
 

@@ -34,8 +34,12 @@ enum Element<'a> {
 pub(super) fn check(part: &[u8]) -> Result<(), (PatternErrorKind, usize)> {
     let mut rest = part;
     loop {
-        match split_element(rest) {
-            Ok(Some((_, after))) => rest = after,
+        let checked = split_element(rest).and_then(|split| match split {
+            Some((element, after)) => check_element(&element).map(|()| Some(after)),
+            None => Ok(None),
+        });
+        match checked {
+            Ok(Some(after)) => rest = after,
             Ok(None) => return Ok(()),
             Err(kind) => return Err((kind, rest.len())),
         }
@@ -44,32 +48,86 @@ pub(super) fn check(part: &[u8]) -> Result<(), (PatternErrorKind, usize)> {
 
 /// Whether a part, or a whole address, holds no wildcard.
 pub(super) fn is_plain(part: &[u8]) -> bool {
-    !part.iter().any(|byte| matches!(byte, b'?' | b'*' | b'[' | b']' | b'{' | b'}'))
+    !part.iter().copied().any(is_wildcard)
 }
 
-/// Whether a part meets the whole of `name`. A part that is malformed meets nothing.
-pub(super) fn matches(part: &[u8], name: &[u8]) -> bool {
-    count_steps(part.len());
-    if is_plain(part) {
-        return part == name;
+const fn is_wildcard(byte: u8) -> bool {
+    matches!(byte, b'?' | b'*' | b'[' | b']' | b'{' | b'}')
+}
+
+/// A part that has been checked, ready to be held against many names.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Matcher<'a> {
+    /// What stands before the first wildcard.
+    plain: &'a [u8],
+    wildcards: &'a [u8],
+}
+
+impl<'a> Matcher<'a> {
+    pub(super) fn of(part: &'a [u8]) -> Self {
+        let len = part.iter().copied().position(is_wildcard).unwrap_or(part.len());
+        let (plain, wildcards) = part.split_at_checked(len).unwrap_or_default();
+        Self { plain, wildcards }
     }
-    if name.len() > MAX_WILDCARD_SEGMENT {
-        return false;
+
+    /// Whether the part meets the whole of `name`.
+    #[inline]
+    pub(crate) fn matches(&self, name: &[u8]) -> bool {
+        count_steps(self.plain.len());
+        match (name.strip_prefix(self.plain), self.wildcards) {
+            (None, _) => false,
+            (Some(left), []) => left.is_empty(),
+            (Some(left), wildcards) => {
+                name.len() <= MAX_WILDCARD_SEGMENT && matches_wildcards(wildcards, left)
+            }
+        }
     }
-    let mut reached = Positions::start();
+}
+
+/// Whether a part that starts with a wildcard meets the whole of `name`.
+fn matches_wildcards(part: &[u8], name: &[u8]) -> bool {
+    let (mut part_left, mut name_left) = (part, name);
+    // Up to the first `*` or choice there is one way to match.
+    while let Some((first, mut part_after)) = part_left.split_first() {
+        count_steps(1);
+        if matches!(first, b'*' | b'{') {
+            return part_left == b"*" || matches_any_way(part_left, name_left);
+        }
+        let Some((met, name_after)) = name_left.split_first() else { return false };
+        let is_met = match first {
+            b'[' => match split_element(part_left) {
+                Ok(Some((Element::Set { members, negated }, after))) => {
+                    part_after = after;
+                    has_member(members, *met) != negated
+                }
+                _ => false,
+            },
+            b'?' => true,
+            byte => byte == met,
+        };
+        if !is_met {
+            return false;
+        }
+        (part_left, name_left) = (part_after, name_after);
+    }
+    name_left.is_empty()
+}
+
+/// Follows all ways to match at once.
+fn matches_any_way(part: &[u8], name: &[u8]) -> bool {
+    let mut reached = Positions::start(name);
     let mut rest = part;
     while let Ok(Some((element, after))) = split_element(rest) {
-        reached = match element {
-            Element::Byte(byte) => reached.step(name, |met| met == byte),
-            Element::AnyOne => reached.step(name, |_| true),
-            Element::AnyRun if after.first() == Some(&b'*') => reached,
-            Element::AnyRun => reached.onward(name),
+        match element {
+            Element::AnyRun if after.is_empty() => return true,
+            Element::AnyRun => reached.onward(),
+            Element::AnyOne => reached.step(|_| true),
+            Element::Byte(byte) => reached.step(|met| met == byte),
             Element::Set { members, negated } => {
-                let members = Bytes::of_ranges(members);
-                reached.step(name, |met| members.contains(met) != negated)
+                reached.step(|met| has_member(members, met) != negated);
             }
-            Element::Choice { alternatives } => reached.choice(name, alternatives),
-        };
+            Element::Choice { alternatives } => reached.choice(alternatives),
+        }
         // Each element but `*` uses up a byte, so a long part comes here after as many as the name
         // has.
         if reached.is_empty() {
@@ -80,7 +138,7 @@ pub(super) fn matches(part: &[u8], name: &[u8]) -> bool {
     rest.is_empty() && reached.contains(name.len())
 }
 
-/// Splits off the first element, checking it.
+/// Splits off the first element.
 fn split_element(part: &[u8]) -> Result<Option<(Element<'_>, &[u8])>, PatternErrorKind> {
     let Some((first, rest)) = part.split_first() else { return Ok(None) };
     Ok(Some(match first {
@@ -92,12 +150,24 @@ fn split_element(part: &[u8]) -> Result<Option<(Element<'_>, &[u8])>, PatternErr
                 Some((b'!', members)) => (members, true),
                 _ => (set, false),
             };
-            check_set(members)?;
             (Element::Set { members, negated }, rest)
         }
         b'{' => {
             let (alternatives, rest) =
                 split_at_byte(rest, b'}').ok_or(PatternErrorKind::UnclosedChoice)?;
+            (Element::Choice { alternatives }, rest)
+        }
+        byte => (Element::Byte(*byte), rest),
+    }))
+}
+
+fn check_element(element: &Element<'_>) -> Result<(), PatternErrorKind> {
+    match element {
+        Element::AnyOne | Element::AnyRun => {}
+        Element::Byte(byte) if is_name_byte(*byte) => {}
+        Element::Byte(_) => return Err(PatternErrorKind::InvalidCharacter),
+        Element::Set { members, .. } => check_set(members)?,
+        Element::Choice { alternatives } => {
             for alternative in alternatives.split(|byte| *byte == b',') {
                 if alternative.is_empty() {
                     return Err(PatternErrorKind::EmptyAlternative);
@@ -106,11 +176,9 @@ fn split_element(part: &[u8]) -> Result<Option<(Element<'_>, &[u8])>, PatternErr
                     return Err(PatternErrorKind::InvalidCharacter);
                 }
             }
-            (Element::Choice { alternatives }, rest)
         }
-        byte if is_name_byte(*byte) => (Element::Byte(*byte), rest),
-        _ => return Err(PatternErrorKind::InvalidCharacter),
-    }))
+    }
+    Ok(())
 }
 
 fn split_at_byte(bytes: &[u8], byte: u8) -> Option<(&[u8], &[u8])> {
@@ -132,19 +200,9 @@ fn check_set(members: &[u8]) -> Result<(), PatternErrorKind> {
     Ok(())
 }
 
-/// A set of ASCII characters, a bit each.
-struct Bytes(u128);
-
-impl Bytes {
-    fn of_ranges(members: &[u8]) -> Self {
-        let bits =
-            |(low, high)| u128::MAX << (low & 127) & u128::MAX >> 127_u8.wrapping_sub(high & 127);
-        Self(ranges(members).map(bits).fold(0, core::ops::BitOr::bitor))
-    }
-
-    fn contains(&self, byte: u8) -> bool {
-        byte.is_ascii() && self.0 >> (byte & 127) & 1 == 1
-    }
+fn has_member(members: &[u8], byte: u8) -> bool {
+    count_steps(members.len());
+    ranges(members).any(|(low, high)| (low..=high).contains(&byte))
 }
 
 /// Iterates over the members of a set as ranges; `-` at either end stands for itself.
@@ -163,65 +221,88 @@ fn ranges(mut members: &[u8]) -> impl Iterator<Item = (u8, u8)> {
 const WORDS: usize = (MAX_WILDCARD_SEGMENT + 1) / 64;
 
 /// A set of positions in a name: before its first byte, …, after its last.
-struct Positions([u64; WORDS]);
+struct Positions<'a> {
+    name: &'a [u8],
+    /// A bit for each. Words beyond the last position are not used.
+    words: [u64; WORDS],
+}
 
-impl Positions {
-    const EMPTY: Self = Self([0; WORDS]);
-
-    fn start() -> Self {
-        let mut start = Self::EMPTY;
+impl<'a> Positions<'a> {
+    fn start(name: &'a [u8]) -> Self {
+        let mut start = Self { name, words: [0; WORDS] };
         start.insert(0);
         start
     }
 
-    fn is_empty(&self) -> bool {
-        self.0.iter().all(|word| *word == 0)
+    fn words(&mut self) -> &mut [u64] {
+        self.words.get_mut(..=self.name.len() / 64).unwrap_or_default()
+    }
+
+    fn is_empty(&mut self) -> bool {
+        self.words().iter().all(|word| *word == 0)
     }
 
     fn contains(&self, position: usize) -> bool {
-        self.0.get(position / 64).is_some_and(|word| word >> (position % 64) & 1 == 1)
+        self.words.get(position / 64).is_some_and(|word| word >> (position % 64) & 1 == 1)
     }
 
     fn insert(&mut self, position: usize) {
-        if let Some(word) = self.0.get_mut(position / 64) {
+        if let Some(word) = self.words.get_mut(position / 64) {
             *word |= 1 << (position % 64);
         }
     }
 
+    /// Takes out all positions.
+    fn take(&mut self) -> Self {
+        let words = core::mem::replace(&mut self.words, [0; WORDS]);
+        Self { name: self.name, words }
+    }
+
     /// One byte further, where the byte is accepted.
-    fn step(&self, name: &[u8], accepts: impl Fn(u8) -> bool) -> Self {
-        let mut reached = Self::EMPTY;
-        for (position, byte) in name.iter().enumerate() {
-            count_steps(1);
-            if self.contains(position) && accepts(*byte) {
-                reached.insert(position.wrapping_add(1));
+    fn step(&mut self, accepts: impl Fn(u8) -> bool) {
+        let mut before = self.take();
+        for (index, left) in before.words().iter_mut().enumerate() {
+            while let Some(fewer) = left.checked_sub(1) {
+                let bit = usize::try_from(left.trailing_zeros()).unwrap_or_default();
+                let position = index.wrapping_mul(64).wrapping_add(bit);
+                count_steps(usize::from(position < self.name.len()));
+                if self.name.get(position).is_some_and(|byte| accepts(*byte)) {
+                    self.insert(position.wrapping_add(1));
+                }
+                *left &= fewer;
             }
         }
-        reached
     }
 
     /// Anywhere from the first position on.
-    fn onward(&self, name: &[u8]) -> Self {
-        let mut reached = Self::EMPTY;
-        (0..=name.len())
-            .inspect(|_| count_steps(1))
-            .skip_while(|position| !self.contains(*position))
-            .for_each(|position| reached.insert(position));
-        reached
+    fn onward(&mut self) {
+        let unused = 63_usize.wrapping_sub(self.name.len() % 64);
+        let mut is_behind = false;
+        for word in self.words() {
+            count_steps(1);
+            if is_behind {
+                *word = u64::MAX;
+            } else if *word != 0 {
+                *word = u64::MAX << word.trailing_zeros();
+                is_behind = true;
+            }
+        }
+        if let Some(last) = self.words().last_mut() {
+            *last &= u64::MAX >> unused;
+        }
     }
 
     /// After each of the alternatives that follows.
-    fn choice(&self, name: &[u8], alternatives: &[u8]) -> Self {
-        let mut reached = Self::EMPTY;
+    fn choice(&mut self, alternatives: &[u8]) {
+        let before = self.take();
         for alternative in alternatives.split(|byte| *byte == b',') {
-            for (position, ahead) in name.windows(alternative.len().max(1)).enumerate() {
+            for (position, ahead) in self.name.windows(alternative.len().max(1)).enumerate() {
                 count_steps(alternative.len());
-                if self.contains(position) && ahead == alternative {
-                    reached.insert(position.wrapping_add(alternative.len()));
+                if before.contains(position) && ahead == alternative {
+                    self.insert(position.wrapping_add(alternative.len()));
                 }
             }
         }
-        reached
     }
 }
 

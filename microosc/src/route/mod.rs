@@ -41,6 +41,7 @@ mod mount;
 mod nearest;
 mod nest;
 mod order;
+mod pattern;
 mod router;
 mod rules;
 mod sort;

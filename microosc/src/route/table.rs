@@ -16,7 +16,7 @@
     reason = "const evaluation has no iterators; a fault is a compile error, not a panic"
 )]
 
-use super::sort::Sorted;
+use super::sort::{Sorted, compare_text};
 use super::{EndpointInfo, Segment};
 
 /// How many segments an address of a handler can have.
@@ -36,6 +36,9 @@ pub struct Node {
     pub(super) literals: u16,
     pub(super) captures: u16,
     pub(super) has_rest: bool,
+    /// A number of the list of its literals, which nodes with equal ones share; [`NONE`] if it has
+    /// none.
+    pub(super) list: u16,
 }
 
 impl Node {
@@ -46,7 +49,12 @@ impl Node {
         literals: 0,
         captures: 0,
         has_rest: false,
+        list: NONE,
     };
+
+    pub(super) const fn has_children(&self) -> bool {
+        self.literals > 0 || self.captures > 0 || self.has_rest
+    }
 }
 
 /// The tree before its nodes are made: what sorting the routes tells.
@@ -127,6 +135,7 @@ impl<const N: usize> Tree<N> {
             }
             at += 1;
         }
+        number_lists(&mut nodes);
         nodes
     }
 
@@ -148,6 +157,60 @@ impl<const N: usize> Tree<N> {
         }
         equals
     }
+}
+
+/// Gives equal lists of literals the same number.
+const fn number_lists<const COUNT: usize>(nodes: &mut [Node; COUNT]) {
+    // The first node with each list, at the slot of the list's hash or in the next that is free.
+    // There is one, since not all nodes have children.
+    let mut firsts = [0; COUNT];
+    let mut numbers = 0;
+    let mut at = 0;
+    while at < COUNT {
+        if nodes[at].literals > 0 {
+            let mut slot = hash_literals(nodes, at) as usize % COUNT;
+            while firsts[slot] > 0 && !have_same_literals(nodes, firsts[slot] - 1, at) {
+                slot = (slot + 1) % COUNT;
+            }
+            if firsts[slot] == 0 {
+                firsts[slot] = at + 1;
+                nodes[at].list = numbers;
+                // What has no number is not recognised, and so only looked at again.
+                numbers += (numbers < NONE) as u16;
+            } else {
+                nodes[at].list = nodes[firsts[slot] - 1].list;
+            }
+        }
+        at += 1;
+    }
+}
+
+const fn hash_literals(nodes: &[Node], at: usize) -> u32 {
+    let mut hashed = 0;
+    let first = nodes[at].children as usize;
+    let mut child = first;
+    while child < first + nodes[at].literals as usize {
+        if let Segment::Literal(name) = nodes[child].segment {
+            hashed = mix(hashed, hash(name.as_bytes()) as u64);
+        }
+        child += 1;
+    }
+    (hashed >> 32) as u32
+}
+
+const fn have_same_literals(nodes: &[Node], left: usize, right: usize) -> bool {
+    let (left, right) = (&nodes[left], &nodes[right]);
+    let mut same = left.literals == right.literals;
+    let mut index = 0;
+    while same && index < left.literals as usize {
+        let (left, right) = (left.children as usize + index, right.children as usize + index);
+        same = match (nodes[left].segment, nodes[right].segment) {
+            (Segment::Literal(left), Segment::Literal(right)) => compare_text(left, right) == 0,
+            _ => false,
+        };
+        index += 1;
+    }
+    same
 }
 
 /// How deep in the tree the address of a route ends. What is deeper than an address may be does not

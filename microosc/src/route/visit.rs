@@ -1,10 +1,14 @@
 //! Walking the tree of segments: for one address, and for all that a pattern stands for.
 //!
 //! Both walks keep their place in arrays of about [`MAX_SEGMENTS`] entries instead of recursing.
+//!
+//! The walk for a pattern holds all literals below a node against it first, a bit for each that is
+//! met, and remembers the bits: another node with the same list of literals is not matched again.
 
+use super::pattern::Pattern;
 use super::table::{MAX_SEGMENTS, NONE, Node};
 use super::{Segment, Values};
-use crate::address::{AddressPattern, PatternSegment, split_name};
+use crate::address::{PatternSegment, split_name};
 
 /// How much work the patterns of one datagram may cause: about as many comparisons of bytes.
 pub const MAX_PATTERN_WORK: usize = 1 << 20;
@@ -29,6 +33,11 @@ impl Work {
         let left = self.left.checked_sub(units);
         self.left = left.unwrap_or_default();
         left.is_some()
+    }
+
+    /// Takes what it may cost to hold a part of a pattern against a name.
+    pub(super) fn spend_on(&mut self, part: &PatternSegment<'_>, name: &str) -> bool {
+        self.spend(part.text.len().saturating_mul(name.len()))
     }
 }
 
@@ -165,24 +174,24 @@ fn meets(segment: &Segment, name: &str) -> bool {
 }
 
 /// Calls `hit` with every route that a pattern meets and the names of the address it meets it at.
-///
-/// A node is reached with the set of those beginnings of the pattern that the names so far have
-/// used up: bit `k` says that `k` parts are. Returns whether the walk came to its end: it is cut
-/// when the work is used up.
+/// Returns whether the walk came to its end: it is cut when the work is used up.
 pub(super) fn visit<'a>(
     nodes: &[Node],
     pattern: &'a str,
     work: &mut Work,
     mut hit: impl FnMut(u16, &[&'a str]),
 ) -> bool {
-    let Some(pattern) = Parts::of(pattern) else { return true };
+    let Some(pattern) = Pattern::of(pattern) else { return true };
     let Some(root) = nodes.first() else { return true };
+    let mut walk = Walk { nodes, pattern, work, memo: Memo::EMPTY };
     let mut names = Names::EMPTY;
-    let mut frames = [Frame::new(root, 1, false); MAX_SEGMENTS];
+    let mut levels = [Level::below(root, 1); MAX_SEGMENTS];
     let mut depth = 0_usize;
-    while work.spend(STEP) {
-        let Some(frame) = frames.get_mut(depth) else { return true };
-        let Some((child, name, used)) = frame.next_child(nodes, &pattern, work) else {
+    // The depth of the first capture on the way.
+    let mut first_capture = usize::MAX;
+    while walk.work.spend(STEP) {
+        let Some(level) = levels.get_mut(depth) else { return true };
+        let Some((child, name, used)) = walk.next_child(level) else {
             let Some(above) = depth.checked_sub(1) else { return true };
             depth = above;
             continue;
@@ -190,157 +199,181 @@ pub(super) fn visit<'a>(
         if used == 0 || names.set(depth, name).is_none() {
             continue;
         }
-        let captured = frame.captured || !matches!(child.segment, Segment::Literal(_));
-        if child.route != NONE && used >> pattern.len & 1 == 1 {
-            // A more specific route may own this address.
-            let owner = if captured {
-                names.split().and_then(|names| resolve(nodes, names.as_slice()))
-            } else {
-                Some(Met { route: child.route, depth })
-            };
-            if owner.is_some_and(|owner| owner.route == child.route) && work.spend(CALL) {
-                hit(child.route, names.as_slice());
-            }
+        if first_capture >= depth {
+            let is_literal = matches!(child.segment, Segment::Literal(_));
+            first_capture = if is_literal { usize::MAX } else { depth };
+        }
+        // A more specific route may own an address with captures.
+        if child.route != NONE
+            && walk.pattern.is_used_up(used)
+            && (first_capture > depth || owns(nodes, child.route, &names))
+            && walk.work.spend(CALL)
+        {
+            hit(child.route, names.as_slice());
         }
         let below = depth.wrapping_add(1);
-        if let Some(frame) = frames.get_mut(below) {
-            *frame = Frame::new(child, used, captured);
-            depth = below;
+        if child.has_children() {
+            if let Some(level) = levels.get_mut(below) {
+                *level = Level::below(child, used);
+                depth = below;
+            }
         }
     }
     false
 }
 
-/// A node on the way down, and how far its children have been visited.
-#[derive(Clone, Copy)]
-struct Frame<'n> {
-    node: &'n Node,
-    used: u64,
-    /// Whether a capture stands between the root and here.
-    captured: bool,
-    literals_done: u16,
-    /// How many of the other children are done, and of the one that is not: how many of its
-    /// declared segments, or which parts of the pattern it has been tried with.
-    others_done: u16,
-    segments_done: usize,
-    parts_done: u64,
+/// Whether a route is the one that answers an address.
+#[inline(never)]
+fn owns(nodes: &[Node], route: u16, names: &Names<'_>) -> bool {
+    let owner = names.split().and_then(|names| resolve(nodes, names.as_slice()));
+    owner.is_some_and(|owner| owner.route == route)
 }
 
-impl<'n> Frame<'n> {
-    const fn new(node: &'n Node, used: u64, captured: bool) -> Self {
-        let (literals_done, others_done, segments_done, parts_done) = (0, 0, 0, 0);
-        Self { node, used, captured, literals_done, others_done, segments_done, parts_done }
+/// A node on the way down, and how far its children have been visited.
+#[derive(Clone, Copy)]
+struct Level<'n> {
+    node: &'n Node,
+    /// The beginnings of the pattern that the names down to here have used up: bit `k` says that its
+    /// first `k` parts are.
+    used: u32,
+    /// How many of the literals are done, but for those of the last group that `left` has.
+    literals_done: u16,
+    /// How many of the other children are done, or [`NONE`] before the first of them.
+    others_done: u16,
+    /// Of literals, those of the group that are met and have not been visited. Of another child, how
+    /// many of its declared segments are done, or which parts of the pattern it was tried with.
+    left: u32,
+}
+
+impl<'n> Level<'n> {
+    fn below(node: &'n Node, used: u64) -> Self {
+        // What has used up 32 parts lies so deep that it has no children.
+        let used = u32::try_from(used & u64::from(u32::MAX)).unwrap_or_default();
+        Self { node, used, literals_done: 0, others_done: NONE, left: 0 }
+    }
+}
+
+/// How many literals are met at once: a bit of [`Level::left`] for each.
+const GROUP_LEN: u16 = 32;
+
+/// Which literals were met of the groups that were looked at last. Nodes with the same names below
+/// them, as the channels of a mixer are, so need the names to be matched only once.
+struct Memo([(Group, u32); 4]);
+
+/// A group of literals, tried with the parts of the pattern that can come next.
+#[derive(Clone, Copy, PartialEq)]
+struct Group {
+    list: u16,
+    start: u16,
+    used: u32,
+}
+
+impl Memo {
+    const EMPTY: Self = Self([(Group { list: NONE, start: 0, used: 0 }, 0); 4]);
+
+    fn get(&self, group: Group) -> Option<u32> {
+        let (found, met) = self.0.get(usize::from(group.list % 4))?;
+        (*found == group && group.list != NONE).then_some(*met)
     }
 
+    fn put(&mut self, group: Group, met: u32) {
+        if let Some(slot) = self.0.get_mut(usize::from(group.list % 4)) {
+            *slot = (group, met);
+        }
+    }
+}
+
+struct Walk<'n, 'a, 'w> {
+    nodes: &'n [Node],
+    pattern: Pattern<'a>,
+    work: &'w mut Work,
+    memo: Memo,
+}
+
+impl<'n, 'a> Walk<'n, 'a, '_> {
     /// Returns the next child, the name it is met with, and what of the pattern is used up then.
-    fn next_child<'a>(
-        &mut self,
-        nodes: &'n [Node],
-        pattern: &Parts<'a>,
-        work: &mut Work,
-    ) -> Option<(&'n Node, &'a str, u64)> {
-        if self.literals_done < self.node.literals {
-            let child = nth_child(nodes, self.node, self.literals_done)?;
-            self.literals_done = self.literals_done.wrapping_add(1);
-            let Segment::Literal(name) = child.segment else { return None };
-            return Some((child, name, pattern.after(self.used, name, work)));
+    fn next_child(&mut self, level: &mut Level<'n>) -> Option<(&'n Node, &'a str, u64)> {
+        let Level { node, used, .. } = *level;
+        while level.others_done == NONE {
+            let at = level.left.trailing_zeros();
+            if at < u32::from(GROUP_LEN) {
+                level.left &= level.left.wrapping_sub(1);
+                let group = level.literals_done.wrapping_sub(1) & !(GROUP_LEN - 1);
+                let at = group.wrapping_add(u16::try_from(at).unwrap_or_default());
+                let child = nth_child(self.nodes, node, at)?;
+                let Segment::Literal(name) = child.segment else { return None };
+                return Some((child, name, self.pattern.after_met(used, name, self.work)));
+            }
+            if level.literals_done == node.literals {
+                level.others_done = 0;
+            } else {
+                level.left = self.meet_group(node, level.literals_done, used);
+                level.literals_done =
+                    node.literals.min(level.literals_done.wrapping_add(GROUP_LEN));
+            }
         }
         loop {
-            let child = other_child(nodes, self.node, self.others_done)?;
+            let child = other_child(self.nodes, node, level.others_done)?;
             let next = match child.segment {
                 Segment::Capture { prefix, values: Values::Any, .. } => {
-                    pattern.capture(self.used, prefix, &mut self.parts_done)
+                    self.pattern.capture(used, prefix, &mut level.left)
                 }
-                Segment::Capture { segments, .. } => segments.get(self.segments_done).map(|name| {
-                    self.segments_done = self.segments_done.wrapping_add(1);
-                    (*name, pattern.after(self.used, name, work))
-                }),
-                _ => pattern.rest(self.used, &mut self.parts_done),
+                Segment::Capture { segments, .. } => {
+                    let index = usize::try_from(level.left).unwrap_or_default();
+                    segments.get(index).map(|name| {
+                        level.left = level.left.wrapping_add(1);
+                        (*name, self.pattern.after(used, name, self.work))
+                    })
+                }
+                _ => self.pattern.rest(used, &mut level.left),
             };
             if let Some((name, used)) = next {
                 return Some((child, name, used));
             }
-            self.others_done = self.others_done.wrapping_add(1);
-            (self.segments_done, self.parts_done) = (0, 0);
+            level.others_done = level.others_done.wrapping_add(1);
+            level.left = 0;
         }
+    }
+
+    /// Returns which of the literals from `start` on may be met, at most as many as a group has.
+    fn meet_group(&mut self, node: &Node, start: u16, used: u32) -> u32 {
+        let Self { nodes, pattern, work, memo } = self;
+        let count = node.literals.wrapping_sub(start).min(GROUP_LEN);
+        let all = u32::MAX >> GROUP_LEN.wrapping_sub(count);
+        if pattern.is_met_by_all(used) {
+            return all;
+        }
+        let group = Group { list: node.list, start, used };
+        if let Some(met) = memo.get(group) {
+            return met;
+        }
+        let literals = children(nodes, node, start, count);
+        let mut met = 0;
+        for (_, part) in pattern.next_parts(used) {
+            let matcher = part.matcher();
+            let mut bit = 1_u32;
+            for child in literals {
+                if let Segment::Literal(name) = child.segment {
+                    let is_met = work.spend_on(&part, name) && matcher.matches(name.as_bytes());
+                    met |= if is_met { bit } else { 0 };
+                }
+                bit = bit.rotate_left(1);
+            }
+        }
+        memo.put(group, met);
+        met
     }
 }
 
-/// The parts of a pattern.
-struct Parts<'a> {
-    parts: [Option<PatternSegment<'a>>; MAX_SEGMENTS],
-    len: usize,
-    open_ended: bool,
-}
-
-impl<'a> Parts<'a> {
-    /// Returns `None` if the pattern is malformed, or has more parts than any route.
-    fn of(pattern: &'a str) -> Option<Self> {
-        let pattern = AddressPattern::new(pattern).ok()?;
-        let mut this =
-            Self { parts: [None; MAX_SEGMENTS], len: 0, open_ended: pattern.is_open_ended() };
-        for part in pattern.segments() {
-            *this.parts.get_mut(this.len)? = Some(part);
-            this.len = this.len.wrapping_add(1);
-        }
-        Some(this)
-    }
-
-    /// Iterates over the parts that can come next, each with the bit of what is used up before.
-    fn next_parts(&self, used: u64) -> impl Iterator<Item = (u64, &PatternSegment<'a>)> {
-        let bits = (0..).map(|index| 1_u64 << (index & 63));
-        bits.zip(self.parts.iter().flatten()).filter(move |(bit, _)| used & bit != 0)
-    }
-
-    /// Returns what is used up after a literal of this name.
-    fn after(&self, used: u64, name: &str, work: &mut Work) -> u64 {
-        let mut after = if self.open_ended { used & (1 << self.len) } else { 0 };
-        for (bit, part) in self.next_parts(used) {
-            if part.any_depth {
-                after |= bit;
-            }
-            let comparisons = part.text.len().saturating_mul(name.len());
-            if work.spend(comparisons) && part.matches(name) {
-                after |= bit << 1;
-            }
-        }
-        after
-    }
-
-    /// Returns the next name that a capture can be met with, and what is used up after it. A
-    /// capture without declared values has no names of its own: it is met by the plain parts that
-    /// can come next.
-    fn capture(&self, used: u64, prefix: &str, done: &mut u64) -> Option<(&'a str, u64)> {
-        let left = used & !*done;
-        let (_, first) = self.next_parts(left).find(|(_, part)| {
-            part.is_plain() && part.text.strip_prefix(prefix).is_some_and(|text| !text.is_empty())
-        })?;
-        let mut after = 0;
-        for (bit, _) in self.next_parts(left).filter(|(_, part)| part.text == first.text) {
-            *done |= bit;
-            after |= bit << 1;
-        }
-        Some((first.text, after))
-    }
-
-    /// Returns the next ending of the pattern that `{*rest}` can be met with: one of plain parts.
-    fn rest(&self, used: u64, done: &mut u64) -> Option<(&'a str, u64)> {
-        if self.open_ended {
-            return None;
-        }
-        let (bit, part) = self.next_parts(used & !*done).find(|(bit, _)| {
-            let mut parts = self.next_parts(!bit.wrapping_sub(1)).map(|(_, part)| part);
-            parts.next().is_some_and(PatternSegment::is_plain)
-                && parts.all(|part| part.is_plain() && !part.any_depth)
-        })?;
-        *done |= bit;
-        Some((part.to_end, 1 << self.len))
-    }
+/// Returns so many children of a node, from the one at `start` on.
+fn children<'n>(nodes: &'n [Node], node: &Node, start: u16, count: u16) -> &'n [Node] {
+    let first = usize::try_from(node.children).unwrap_or(usize::MAX);
+    let start = first.wrapping_add(usize::from(start));
+    nodes.get(start..start.wrapping_add(usize::from(count))).unwrap_or_default()
 }
 
 fn nth_child<'n>(nodes: &'n [Node], node: &Node, index: u16) -> Option<&'n Node> {
-    let first = usize::try_from(node.children).ok()?;
-    nodes.get(first.wrapping_add(usize::from(index)))
+    children(nodes, node, index, 1).first()
 }
 
 /// Returns the captures of a node, then its `{*rest}`.
@@ -353,9 +386,7 @@ fn other_child<'n>(nodes: &'n [Node], node: &Node, index: u16) -> Option<&'n Nod
 }
 
 fn literal_child<'n>(nodes: &'n [Node], node: &Node, name: &str) -> Option<&'n Node> {
-    let first = usize::try_from(node.children).ok()?;
-    let end = first.wrapping_add(usize::from(node.literals));
-    let literals = nodes.get(first..end)?;
+    let literals = children(nodes, node, 0, node.literals);
     let found = literals.binary_search_by(|child| match child.segment {
         Segment::Literal(literal) => literal.cmp(name),
         _ => core::cmp::Ordering::Greater,
