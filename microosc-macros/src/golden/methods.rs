@@ -107,9 +107,12 @@ impl Mixer {
                 ::microosc::Router::__new(
                     __ENDPOINTS,
                     const {
-                        &::microosc::__private::routes_with_getters::<_, _, __COUNT>(
-                            __HANDLERS,
-                            [::microosc::Route::__new::<(level)>()],
+                        &::microosc::__private::routes_with_getters::<
+                            _,
+                            { __HANDLERS.len() },
+                            __COUNT,
+                        >(
+                            __HANDLERS, [::microosc::Route::__new::<(level)>()]
                         )
                     },
                     __NODES,

@@ -27,7 +27,7 @@ static ROUTER: Router = const {
         crate::osc::Router::__new(
             __ENDPOINTS,
             const {
-                &crate::osc::__private::routes_with_getters::<_, _, __COUNT>(
+                &crate::osc::__private::routes_with_getters::<_, { __HANDLERS.len() }, __COUNT>(
                     __HANDLERS,
                     [
                         crate::osc::Route::__new::<(fader)>(),

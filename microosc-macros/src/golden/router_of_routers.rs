@@ -128,7 +128,7 @@ static ROUTER: Router<App> = const {
         ::microosc::Router::__new(
             __ENDPOINTS,
             const {
-                &::microosc::__private::routes_with_getters::<_, _, __COUNT>(
+                &::microosc::__private::routes_with_getters::<_, { __HANDLERS.len() }, __COUNT>(
                     __HANDLERS,
                     ::microosc::__private::routes::<_, { __HANDLERS.len() }>(&[
                         ::microosc::__private::Mount::Handler(::microosc::Route::__new::<(fader)>()),

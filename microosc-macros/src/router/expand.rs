@@ -26,7 +26,7 @@ pub(super) fn router(list: &List) -> TokenStream {
     let conflicts = conflicts.chunks(count.div_ceil(MOST_REPORTS).max(1));
     let conflicts = conflicts.map(|some| quote!(const _: () = { #(#some;)* };));
     let routes = quote! {
-        const { &#krate::__private::routes_with_getters::<_, _, __COUNT>(__HANDLERS, #routes) }
+        const { &#krate::__private::routes_with_getters::<_, { __HANDLERS.len() }, __COUNT>(__HANDLERS, #routes) }
     };
     let mut router = quote!(#krate::Router::__new(__ENDPOINTS, #routes, __NODES, __SLOTS));
     // As functions, not as methods: so the type that is expected of the router reaches its parts.
