@@ -32,10 +32,10 @@ export async function withPage(play) {
   }
 }
 
-// What the server says of a value.
+// What the server says of a value: nothing while there is none.
 export async function value(address) {
   const answer = await fetch(url.slice(0, -1) + address + "?VALUE")
-  return (await answer.json()).VALUE
+  return (await answer.json()).VALUE ?? []
 }
 
 export async function until(what, ask) {
