@@ -6,6 +6,10 @@
 //!
 //!     curl 'http://127.0.0.1:8000/volume?VALUE'
 //!     curl 'http://127.0.0.1:8000/?HOST_INFO'
+//!
+//! For a phone in the same network, name the address of this machine or all of them:
+//!
+//!     cargo run --bin query -- 0.0.0.0:8000
 
 use microosc::web::{Options, ServeError};
 use microosc::{Rgba, Router, osc_handler, osc_router};
@@ -69,8 +73,9 @@ impl Show {
 
 fn main() -> Result<(), ServeError> {
     // 127.0.0.1: programs on this machine only. They may also change values by WebSocket.
+    let address = std::env::args().nth(1).unwrap_or("127.0.0.1:8000".into());
     let options = Options::new().name("A show").allow_control(true);
-    let mut server = options.bind("127.0.0.1:8000", &ROUTER)?;
+    let mut server = options.bind(address.as_str(), &ROUTER)?;
     println!("{}", server.url());
     server.serve(&mut Show::new())
 }

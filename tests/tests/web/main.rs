@@ -1,6 +1,7 @@
 //! The server of OSCQuery, asked by clients that know nothing of it.
 
 mod answers;
+mod foreign;
 mod limits;
 mod listening;
 
