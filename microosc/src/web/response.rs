@@ -64,7 +64,7 @@ impl Response {
             "form-action 'none'; frame-ancestors 'none'; ",
             // Of what stands in the page; after a change of it, a browser tells the right ones.
             "style-src 'sha256-Q/dVtbVqE1tHabsaajywYq6e6BVvDLbKrHnVb0jCaQ4='; ",
-            "script-src 'sha256-UpCwXVvqGXFBTTqOSJwEFBGzvLMcZ7CLz5LfnmFMEak='\r\n",
+            "script-src 'sha256-Ysf6dKMojHKGPwiLXqmZy3TvauIz6sEZm2vxthV4Qog='\r\n",
         );
         Self::made_of(Status::Ok, KIND, PAGE)
     }

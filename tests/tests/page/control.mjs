@@ -9,9 +9,21 @@ await withPage(async page => {
   await master.focus()
   await page.keyboard.press("End")
   await until(([level]) => level == 1, () => value("/master"))
-  await page.waitForTimeout(500)
   await sendFloat("/master", 0.25)
   await until(level => level == 0.25, () => master.inputValue().then(Number))
+
+  // The hand is not pulled away, but once it is off, the page shows what the handler made of it: at
+  // first all that was sent is refused, so that nothing new comes from the server, then it is limited.
+  const gain = form(page, "/gain").getByRole("slider")
+  await gain.evaluate(slider => slider.addEventListener("input", () => { slider.dataset.sent = slider.value }))
+  await gain.press("End")
+  await until(sent => sent == 1, () => gain.getAttribute("data-sent"))
+  await until(level => level == 0.5, () => gain.inputValue().then(Number))
+  await gain.press("Home")
+  await until(([level]) => level == 0, () => value("/gain"))
+  await gain.press("End")
+  await until(sent => sent == 1, () => gain.getAttribute("data-sent"))
+  await until(level => level == 0.5, () => gain.inputValue().then(Number))
 
   // A number with a range of whole numbers, and its unit.
   const voices = form(page, "/voices").getByRole("slider")

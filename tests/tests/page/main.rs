@@ -14,6 +14,7 @@ use microosc_tests::peers::available;
 #[derive(Default)]
 struct Synth {
     master: f32,
+    gain: f32,
     pad: (f32, f32),
     on: bool,
     title: String,
@@ -26,6 +27,12 @@ struct Synth {
 #[osc_handler("/master", get = |synth| synth.master)]
 fn master(synth: &mut Synth, #[osc(range = 0.0..=1.0, clip = "both")] level: f32) {
     synth.master = level;
+}
+
+/// Whatever is sent, it stays below the half.
+#[osc_handler("/gain", get = |synth| synth.gain)]
+fn gain(synth: &mut Synth, #[osc(range = 0.0..=1.0)] gain: f32) {
+    synth.gain = gain.min(0.5);
 }
 
 /// Where the sound is: left to right, far to near.
@@ -77,7 +84,7 @@ fn player(name: &str, level: f32) {
 }
 
 static ROUTER: Router<Synth> =
-    osc_router![master, position, on, title, colour, voices, drum, kicks, player];
+    osc_router![master, gain, position, on, title, colour, voices, drum, kicks, player];
 
 fn drive(script: &str, control: bool) {
     let chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser"]
@@ -95,7 +102,7 @@ fn drive(script: &str, control: bool) {
     let (web, osc) = (server.web_addr(), server.udp().local_addr());
     let stop = server.stop_handle();
     let serving = thread::spawn(move || {
-        let mut synth = Synth { master: 0.5, voices: 4, ..Synth::default() };
+        let mut synth = Synth { master: 0.5, gain: 0.5, voices: 4, ..Synth::default() };
         server.serve(&mut synth).expect("serves");
     });
     let driven = Command::new("node")
