@@ -103,22 +103,27 @@ impl Mixer {
             const __SLOTS: &[::core::primitive::u16] = &::microosc::__private::slots::<
                 { ::microosc::__private::slot_count(__COUNT) },
             >(__ENDPOINTS);
-            ::microosc::Router::observe(
-                ::microosc::Router::__new(
-                    __ENDPOINTS,
-                    const {
-                        &::microosc::__private::routes_with_getters::<
-                            _,
-                            { __HANDLERS.len() },
-                            __COUNT,
-                        >(
-                            __HANDLERS, [::microosc::Route::__new::<(level)>()]
-                        )
-                    },
-                    __NODES,
-                    __SLOTS,
-                ),
-                Self::print,
+            ::microosc::Router::__new(
+                __ENDPOINTS,
+                const {
+                    &::microosc::__private::Table::observe(
+                        ::microosc::__private::Table::new(
+                            __ENDPOINTS,
+                            const {
+                                &::microosc::__private::routes_with_getters::<
+                                    _,
+                                    { __HANDLERS.len() },
+                                    __COUNT,
+                                >(
+                                    __HANDLERS, [::microosc::Route::__new::<(level)>()]
+                                )
+                            },
+                            __NODES,
+                            __SLOTS,
+                        ),
+                        Self::print,
+                    )
+                },
             )
         }
     };

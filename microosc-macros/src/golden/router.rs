@@ -23,21 +23,30 @@ static ROUTER: Router = const {
     const __SLOTS: &[::core::primitive::u16] = &crate::osc::__private::slots::<
         { crate::osc::__private::slot_count(__COUNT) },
     >(__ENDPOINTS);
-    crate::osc::Router::observe(
-        crate::osc::Router::__new(
-            __ENDPOINTS,
-            const {
-                &crate::osc::__private::routes_with_getters::<_, { __HANDLERS.len() }, __COUNT>(
-                    __HANDLERS,
-                    [
-                        crate::osc::Route::__new::<(fader)>(),
-                        crate::osc::Route::__new::<(mixer::level)>(),
-                    ],
-                )
-            },
-            __NODES,
-            __SLOTS,
-        ),
-        print,
+    crate::osc::Router::__new(
+        __ENDPOINTS,
+        const {
+            &crate::osc::__private::Table::observe(
+                crate::osc::__private::Table::new(
+                    __ENDPOINTS,
+                    const {
+                        &crate::osc::__private::routes_with_getters::<
+                            _,
+                            { __HANDLERS.len() },
+                            __COUNT,
+                        >(
+                            __HANDLERS,
+                            [
+                                crate::osc::Route::__new::<(fader)>(),
+                                crate::osc::Route::__new::<(mixer::level)>(),
+                            ],
+                        )
+                    },
+                    __NODES,
+                    __SLOTS,
+                ),
+                print,
+            )
+        },
     )
 };

@@ -124,59 +124,86 @@ static ROUTER: Router<App> = const {
     const __SLOTS: &[::core::primitive::u16] = &::microosc::__private::slots::<
         { ::microosc::__private::slot_count(__COUNT) },
     >(__ENDPOINTS);
-    ::microosc::Router::failed(
-        ::microosc::Router::__new(
-            __ENDPOINTS,
-            const {
-                &::microosc::__private::routes_with_getters::<_, { __HANDLERS.len() }, __COUNT>(
-                    __HANDLERS,
-                    ::microosc::__private::routes::<_, { __HANDLERS.len() }>(&[
-                        ::microosc::__private::Mount::Handler(::microosc::Route::__new::<(fader)>()),
-                        ::microosc::__private::Mount::Part(
-                            __NESTED_1.len(),
-                            |__state, __request, __index| {
-                                ::microosc::__private::PartState::enter(
-                                    const { (::microosc::__private::Nestable { router: &DECK }).router },
-                                    App::deck(
-                                        __state,
-                                        __request.__capture(1usize, 0usize, "n", |__text| {
-                                            ::microosc::FromSegment::from_segment(__text)
-                                        })?,
-                                    ),
-                                    __request,
-                                    __index,
-                                    2u16,
-                                )
-                            },
-                        ),
-                        ::microosc::__private::Mount::Whole {
-                            router: (::microosc::__private::Nestable { router: &eq::EQ }).router,
-                            depth: 0u16,
-                        },
-                        ::microosc::__private::Mount::Part(
-                            __NESTED_3.len(),
-                            |__state, __request, __index| {
-                                fn __part<'s, __State: ?::core::marker::Sized, __Part>(
-                                    __state: &'s mut __State,
-                                    __part: impl ::core::ops::FnOnce(&'s mut __State) -> __Part,
-                                ) -> __Part {
-                                    __part(__state)
-                                }
-                                ::microosc::__private::PartState::enter(
-                                    const { (::microosc::__private::Nestable { router: &MIXER }).router },
-                                    __part(__state, |app| &mut app.mixer),
-                                    __request,
-                                    __index,
-                                    1u16,
-                                )
-                            },
-                        ),
-                    ]),
-                )
-            },
-            __NODES,
-            __SLOTS,
-        ),
-        log,
+    ::microosc::Router::__new(
+        __ENDPOINTS,
+        const {
+            &::microosc::__private::Table::failed(
+                ::microosc::__private::Table::new(
+                    __ENDPOINTS,
+                    const {
+                        &::microosc::__private::routes_with_getters::<
+                            _,
+                            { __HANDLERS.len() },
+                            __COUNT,
+                        >(
+                            __HANDLERS,
+                            ::microosc::__private::routes::<_, { __HANDLERS.len() }>(&[
+                                ::microosc::__private::Mount::Handler(::microosc::Route::__new::<
+                                    (fader),
+                                >(
+                                )),
+                                ::microosc::__private::Mount::Part(
+                                    __NESTED_1.len(),
+                                    |__state, __request, __index| {
+                                        ::microosc::__private::PartState::enter(
+                                            const {
+                                                (::microosc::__private::Nestable { router: &DECK })
+                                                    .router
+                                            },
+                                            App::deck(
+                                                __state,
+                                                __request.__capture(
+                                                    1usize,
+                                                    0usize,
+                                                    "n",
+                                                    |__text| {
+                                                        ::microosc::FromSegment::from_segment(
+                                                            __text,
+                                                        )
+                                                    },
+                                                )?,
+                                            ),
+                                            __request,
+                                            __index,
+                                            2u16,
+                                        )
+                                    },
+                                ),
+                                ::microosc::__private::Mount::Whole {
+                                    router: (::microosc::__private::Nestable { router: &eq::EQ })
+                                        .router,
+                                    depth: 0u16,
+                                },
+                                ::microosc::__private::Mount::Part(
+                                    __NESTED_3.len(),
+                                    |__state, __request, __index| {
+                                        fn __part<'s, __State: ?::core::marker::Sized, __Part>(
+                                            __state: &'s mut __State,
+                                            __part: impl ::core::ops::FnOnce(&'s mut __State) -> __Part,
+                                        ) -> __Part {
+                                            __part(__state)
+                                        }
+                                        ::microosc::__private::PartState::enter(
+                                            const {
+                                                (::microosc::__private::Nestable { router: &MIXER })
+                                                    .router
+                                            },
+                                            __part(__state, |app| &mut app.mixer),
+                                            __request,
+                                            __index,
+                                            1u16,
+                                        )
+                                    },
+                                ),
+                            ]),
+                        )
+                    },
+                    __NODES,
+                    __SLOTS,
+                ),
+                log,
+                __ENDPOINTS,
+            )
+        },
     )
 };

@@ -28,18 +28,20 @@ pub(super) fn router(list: &List) -> TokenStream {
     let routes = quote! {
         const { &#krate::__private::routes_with_getters::<_, { __HANDLERS.len() }, __COUNT>(__HANDLERS, #routes) }
     };
-    let mut router = quote!(#krate::Router::__new(__ENDPOINTS, #routes, __NODES, __SLOTS));
-    // As functions, not as methods: so the type that is expected of the router reaches its parts.
+    let mut table = quote!(#krate::__private::Table::new(__ENDPOINTS, #routes, __NODES, __SLOTS));
+    // As functions, not as methods: so the type that is expected of the table reaches its parts.
+    // The last two are told of the route, so they need what there is to tell.
+    let (nothing, infos) = (TokenStream::new(), quote!(, __ENDPOINTS));
     let options = [
-        ("observe", &list.observe),
-        ("fallback", &list.fallback),
-        ("rejected", &list.rejected),
-        ("failed", &list.failed),
+        ("observe", &list.observe, &nothing),
+        ("fallback", &list.fallback, &nothing),
+        ("rejected", &list.rejected, &infos),
+        ("failed", &list.failed, &infos),
     ];
-    for (name, function) in options {
+    for (name, function, infos) in options {
         if let Some(function) = function {
             let name = Ident::new(name, Span::call_site());
-            router = quote!(#krate::Router::#name(#router, #function));
+            table = quote!(#krate::__private::Table::#name(#table, #function #infos));
         }
     }
     // The names of the constants are ours alone: the user's functions stand in their scope.
@@ -60,7 +62,7 @@ pub(super) fn router(list: &List) -> TokenStream {
             const __SLOTS: &[::core::primitive::u16] = &#krate::__private::slots::<
                 { #krate::__private::slot_count(__COUNT) }
             >(__ENDPOINTS);
-            #router
+            #krate::Router::__new(__ENDPOINTS, const { &#table })
         }
     }
 }

@@ -25,7 +25,7 @@ impl Space {
 impl<S: ?Sized> Router<S> {
     /// Returns its addresses.
     pub(crate) const fn space(&self) -> Space {
-        Space { infos: self.infos, nodes: self.nodes }
+        Space { infos: self.infos, nodes: self.table.nodes }
     }
 
     /// Calls the handler of a route past all hooks and counters: what answers goes to `outlet`.
@@ -37,7 +37,7 @@ impl<S: ?Sized> Router<S> {
         state: &mut S,
         outlet: &dyn Outlet,
     ) {
-        let Some(route) = self.routes.get(usize::from(route)) else { return };
+        let Some(route) = self.table.routes.get(usize::from(route)) else { return };
         let mut request = Request::new(&message, names, &Origin::NOBODY, outlet);
         // A getter that rejects or fails answers nothing.
         let _ = route.call(state, &mut request);

@@ -140,11 +140,29 @@ fn fmt_handler(route: &EndpointInfo, f: &mut fmt::Formatter<'_>) -> fmt::Result 
     write!(f, "`{name}` at {address} ({file}:{line})")
 }
 
+pub(super) type OnFailed = fn(&Failed<'_>);
+
+/// A function that is told of routes, with what there is to tell.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Told<F> {
+    pub(super) function: F,
+    pub(super) infos: &'static [EndpointInfo],
+}
+
+impl<F> Told<F> {
+    /// Returns the function and what it is told of the route with this index.
+    pub(super) fn of(self, index: usize) -> Option<(F, &'static EndpointInfo)> {
+        Some((self.function, self.infos.get(index)?))
+    }
+}
+
 /// The way out of a handler whose errors somebody wants to see.
 pub(super) struct Watched<'a> {
     pub(super) outlet: &'a dyn Outlet,
-    pub(super) failed: Option<fn(&Failed<'_>)>,
-    pub(super) route: &'static EndpointInfo,
+    pub(super) failed: Option<Told<OnFailed>>,
+    /// Of the route.
+    pub(super) index: usize,
+    pub(super) address: &'static str,
     pub(super) message: &'a Message<'a>,
     pub(super) peer: Peer,
 }
@@ -159,9 +177,9 @@ impl Outlet for Watched<'_> {
     }
 
     fn failed(&self, error: &dyn fmt::Display) {
-        let Self { route, message, peer, .. } = *self;
-        events::failed(peer.0, route.address, error);
-        if let Some(failed) = self.failed {
+        let Self { message, peer, .. } = *self;
+        events::failed(peer.0, self.address, error);
+        if let Some((failed, route)) = self.failed.and_then(|told| told.of(self.index)) {
             failed(&Failed { route, message, peer, error });
         }
         self.outlet.failed(error);

@@ -76,6 +76,8 @@ pub use nest::{
 pub use order::{assert_field, assert_parameter, assert_parameter_order};
 pub(crate) use router::Arrival;
 #[doc(hidden)]
+pub use router::Table;
+#[doc(hidden)]
 pub use rules::{
     assert_argument, assert_clip, assert_default, assert_default_within, assert_range, fields,
     range,

@@ -23,6 +23,8 @@ pub struct Route<S: ?Sized + 'static> {
     index: u16,
     /// How many segments of the address are prefixes that `call` knows nothing of.
     depth: u16,
+    /// The whole address, as the endpoint tells it.
+    pub(super) address: &'static str,
 }
 
 impl<S: ?Sized> Route<S> {
@@ -40,7 +42,7 @@ impl<S: ?Sized> Route<S> {
     }
 
     const fn through(call: Call<S>, index: u16) -> Self {
-        Self { call, index, depth: 0 }
+        Self { call, index, depth: 0, address: "" }
     }
 
     #[inline]
@@ -94,7 +96,7 @@ pub const fn routes<S: ?Sized, const COUNT: usize>(mounts: &[Mount<'_, S>]) -> [
     while mount < mounts.len() {
         let count = match mounts[mount] {
             Mount::Handler(_) => 1,
-            Mount::Whole { router, .. } => router.routes.len(),
+            Mount::Whole { router, .. } => router.table.routes.len(),
             Mount::Part(count, _) => count,
         };
         let mut index = 0;
@@ -102,7 +104,7 @@ pub const fn routes<S: ?Sized, const COUNT: usize>(mounts: &[Mount<'_, S>]) -> [
             all[at] = match mounts[mount] {
                 Mount::Handler(route) => route,
                 Mount::Whole { router, depth } => {
-                    let route = router.routes[index];
+                    let route = router.table.routes[index];
                     Route { depth: route.depth + depth, ..route }
                 }
                 Mount::Part(_, call) => Route::through(call, index as u16),
@@ -115,7 +117,8 @@ pub const fn routes<S: ?Sized, const COUNT: usize>(mounts: &[Mount<'_, S>]) -> [
     all
 }
 
-/// Returns the routes of all that is listed, and after them those that tell the values of handlers.
+/// Returns the routes of all that is listed, and after them those that tell the values of handlers,
+/// all with their addresses.
 #[allow(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
@@ -128,9 +131,9 @@ pub const fn routes_with_getters<S: ?Sized, const LISTED: usize, const COUNT: us
     let mut all = [Route::VACANT; COUNT];
     let (mut index, mut at) = (0, LISTED);
     while index < LISTED {
-        all[index] = routes[index];
-        if handlers[index].getter.is_some() {
-            all[at] = Route { index: GETTER, ..routes[index] };
+        all[index] = Route { address: handlers[index].address, ..routes[index] };
+        if let Some(getter) = handlers[index].getter {
+            all[at] = Route { index: GETTER, address: getter.address, ..routes[index] };
             at += 1;
         }
         index += 1;
@@ -174,7 +177,7 @@ pub trait PartState<P> {
         depth: u16,
     ) -> Result<(), Rejection> {
         let part = Self::get(&mut part).ok_or(Rejection::NoPart)?;
-        let Some(route) = router.routes.get(usize::from(index)) else { return Ok(()) };
+        let Some(route) = router.table.routes.get(usize::from(index)) else { return Ok(()) };
         request.descend(depth);
         route.call(part, request)
     }

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::hooks::{Failed, Rejected, Watched};
+use super::hooks::{Failed, OnFailed, Rejected, Told, Watched};
 use super::table::{Node, are_plain, hash};
 use super::tally::{End, Reached, RouteCounters, Tally};
 use super::visit::{Names, Work, resolve, visit};
@@ -27,8 +27,16 @@ use crate::wire::Message;
 /// assert_eq!(ROUTER.routes().map(|route| route.address()).collect::<Vec<_>>(), ["/tempo"]);
 /// ```
 pub struct Router<S: ?Sized + 'static = ()> {
-    pub(super) infos: &'static [EndpointInfo],
-    /// As many, in the same order.
+    pub(crate) infos: &'static [EndpointInfo],
+    pub(crate) table: &'static Table<S>,
+}
+
+/// What finds and calls the handlers: all of a router that messages need.
+///
+/// It lies apart from what tells of the routes, so that a program has their names, parameters and
+/// descriptions in it only if something in the program asks for them.
+pub struct Table<S: ?Sized + 'static> {
+    /// As many as there are facts, in the same order.
     pub(super) routes: &'static [Route<S>],
     pub(super) nodes: &'static [Node],
     slots: &'static [u16],
@@ -36,9 +44,12 @@ pub struct Router<S: ?Sized + 'static = ()> {
     has_captures: bool,
     observe: Option<fn(&mut S, &Message<'_>, Peer)>,
     fallback: Option<fn(&mut S, &Message<'_>, Peer)>,
-    rejected: Option<fn(&mut S, &Rejected<'_>)>,
-    failed: Option<fn(&Failed<'_>)>,
+    rejected: Option<Told<OnRejected<S>>>,
+    failed: Option<Told<OnFailed>>,
 }
+
+type OnRejected<S> = fn(&mut S, &Rejected<'_>);
+type Infos = &'static [EndpointInfo];
 
 /// A message with all that handlers can learn of it and do about it.
 #[derive(Clone, Copy)]
@@ -50,55 +61,14 @@ pub(crate) struct Arrival<'a> {
 
 impl<S: ?Sized> Router<S> {
     #[doc(hidden)]
-    pub const fn __new<const COUNT: usize>(
-        infos: &'static [EndpointInfo],
-        // An array, so that rustc takes the type that is expected of each of them from here.
-        routes: &'static [Route<S>; COUNT],
-        nodes: &'static [Node],
-        slots: &'static [u16],
-    ) -> Self {
-        let (observe, fallback, rejected, failed) = (None, None, None, None);
-        let has_captures = !are_plain(infos);
-        Self { infos, routes, nodes, slots, has_captures, observe, fallback, rejected, failed }
-    }
-
-    /// Returns the same table with a function that sees every message first.
-    ///
-    /// `osc_router![…, observe = f]` calls it.
-    #[must_use]
-    pub const fn observe(self, observe: fn(&mut S, &Message<'_>, Peer)) -> Self {
-        Self { observe: Some(observe), ..self }
-    }
-
-    /// Returns the same table with a function that sees the messages that no route meets.
-    ///
-    /// `osc_router![…, fallback = f]` calls it.
-    #[must_use]
-    pub const fn fallback(self, fallback: fn(&mut S, &Message<'_>, Peer)) -> Self {
-        Self { fallback: Some(fallback), ..self }
-    }
-
-    /// Returns the same table with a function that sees the messages that do not fit the
-    /// parameters of a handler whose address they meet, once for each such handler.
-    ///
-    /// `osc_router![…, rejected = f]` calls it.
-    #[must_use]
-    pub const fn rejected(self, rejected: fn(&mut S, &Rejected<'_>)) -> Self {
-        Self { rejected: Some(rejected), ..self }
-    }
-
-    /// Returns the same table with a function that sees the errors that handlers return. It does
-    /// not see the state, from which an error may borrow.
-    ///
-    /// `osc_router![…, failed = f]` calls it.
-    #[must_use]
-    pub const fn failed(self, failed: fn(&Failed<'_>)) -> Self {
-        Self { failed: Some(failed), ..self }
+    pub const fn __new(infos: &'static [EndpointInfo], table: &'static Table<S>) -> Self {
+        Self { infos, table }
     }
 
     /// Returns the name of an option that it has, if it has one.
     pub(super) const fn option(&self) -> Option<&'static str> {
-        match (self.observe, self.fallback, self.rejected, self.failed) {
+        let Table { observe, fallback, rejected, failed, .. } = self.table;
+        match (observe, fallback, rejected, failed) {
             (Some(_), ..) => Some("observe"),
             (_, Some(_), ..) => Some("fallback"),
             (_, _, Some(_), _) => Some("rejected"),
@@ -111,6 +81,47 @@ impl<S: ?Sized> Router<S> {
     /// those of nested routers with their full addresses.
     pub fn routes(&self) -> impl ExactSizeIterator<Item = &'static EndpointInfo> + use<S> {
         self.infos.iter()
+    }
+}
+
+impl<S: ?Sized> Table<S> {
+    /// Makes the table of the routes that these are the facts of.
+    pub const fn new<const COUNT: usize>(
+        infos: &[EndpointInfo],
+        // An array, so that rustc takes the type that is expected of each of them from here.
+        routes: &'static [Route<S>; COUNT],
+        nodes: &'static [Node],
+        slots: &'static [u16],
+    ) -> Self {
+        let (observe, fallback, rejected, failed) = (None, None, None, None);
+        let has_captures = !are_plain(infos);
+        Self { routes, nodes, slots, has_captures, observe, fallback, rejected, failed }
+    }
+
+    /// Adds a function that sees every message first.
+    #[must_use]
+    pub const fn observe(self, observe: fn(&mut S, &Message<'_>, Peer)) -> Self {
+        Self { observe: Some(observe), ..self }
+    }
+
+    /// Adds a function that sees the messages that no route meets.
+    #[must_use]
+    pub const fn fallback(self, fallback: fn(&mut S, &Message<'_>, Peer)) -> Self {
+        Self { fallback: Some(fallback), ..self }
+    }
+
+    /// Adds a function that sees the messages that do not fit the parameters of a handler whose
+    /// address they meet, once for each such handler.
+    #[must_use]
+    pub const fn rejected(self, rejected: fn(&mut S, &Rejected<'_>), infos: Infos) -> Self {
+        Self { rejected: Some(Told { function: rejected, infos }), ..self }
+    }
+
+    /// Adds a function that sees the errors that handlers return. It does not see the state, from
+    /// which an error may borrow.
+    #[must_use]
+    pub const fn failed(self, failed: fn(&Failed<'_>), infos: Infos) -> Self {
+        Self { failed: Some(Told { function: failed, infos }), ..self }
     }
 
     /// Calls every handler that the message reaches. `routes` are the counters of the first routes;
@@ -147,7 +158,7 @@ impl<S: ?Sized> Router<S> {
         // At least half of the slots are free, so the search ends.
         loop {
             let route = *self.slots.get(slot)?;
-            if self.infos.get(usize::from(route))?.address.as_bytes() == address {
+            if self.routes.get(usize::from(route))?.address.as_bytes() == address {
                 return Some(route);
             }
             slot = slot.wrapping_add(1) & mask;
@@ -191,13 +202,14 @@ impl<S: ?Sized> Router<S> {
         routes: &mut [RouteCounters],
     ) -> End {
         let (index, peer) = (usize::from(route), Peer(origin.peer));
-        let (Some(info), Some(route)) = (self.infos.get(index), self.routes.get(index)) else {
+        let Some(route) = self.routes.get(index) else {
             // There is no such route.
             return End::Rejected;
         };
         let watched;
         let outlet = if self.failed.is_some() || events::ENABLED {
-            watched = Watched { outlet, failed: self.failed, route: info, message, peer };
+            let address = route.address;
+            watched = Watched { outlet, failed: self.failed, index, address, message, peer };
             &watched
         } else {
             outlet
@@ -207,9 +219,9 @@ impl<S: ?Sized> Router<S> {
             Ok(()) if request.has_failed() => End::Failed,
             Ok(()) => End::Handled,
             Err(rejection) => {
-                events::rejected(peer.0, info.address, rejection);
-                if let Some(rejected) = self.rejected {
-                    rejected(state, &Rejected { route: info, message, peer, rejection });
+                events::rejected(peer.0, route.address, rejection);
+                if let Some((rejected, route)) = self.rejected.and_then(|told| told.of(index)) {
+                    rejected(state, &Rejected { route, message, peer, rejection });
                 }
                 End::Rejected
             }
@@ -231,6 +243,12 @@ impl<S: ?Sized> Copy for Router<S> {}
 
 impl<S: ?Sized> fmt::Debug for Router<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.routes().map(EndpointInfo::address)).finish()
+        self.table.fmt(f)
+    }
+}
+
+impl<S: ?Sized> fmt::Debug for Table<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.routes.iter().map(|route| route.address)).finish()
     }
 }

@@ -10,7 +10,7 @@ use super::queue::{Full, Queue};
 use super::schedule::{Cause, Planner};
 use crate::events;
 use crate::extract::{OutboxError, Outlet};
-use crate::route::{Arrival, End, Reached, RouteCounters, Router, Work};
+use crate::route::{Arrival, End, Reached, RouteCounters, Table, Work};
 use crate::wire::{Bundle, Elements, EncodeError, Message, Nesting, Packet, TimeTag};
 
 /// Packets to be sent, each with the address of who gets it.
@@ -18,7 +18,7 @@ pub(super) type Replies<'q> = Queue<'q, PEER>;
 
 /// The handling of one packet.
 pub(super) struct Run<'q, S: ?Sized + 'static> {
-    pub(super) router: &'q Router<S>,
+    pub(super) table: &'static Table<S>,
     pub(super) counters: &'q mut Counters,
     pub(super) routes: &'q mut [RouteCounters],
     pub(super) replies: Replies<'q>,
@@ -39,7 +39,7 @@ impl<S: ?Sized> Run<'_, S> {
     /// Runs a message.
     #[inline]
     pub(super) fn message(&mut self, message: &Message<'_>, state: &mut S) {
-        let Self { router, counters, routes, replies, cause, work } = self;
+        let Self { table, counters, routes, replies, cause, work } = self;
         let Cause { origin, link, allowance } = cause;
         let outlet = ReplyOutlet {
             link: *link,
@@ -48,7 +48,7 @@ impl<S: ?Sized> Run<'_, S> {
             dropped: Cell::from_mut(&mut counters.replies_dropped),
         };
         let arrival = Arrival { message, origin, outlet: &outlet };
-        match router.dispatch(state, arrival, work, routes) {
+        match table.dispatch(state, arrival, work, routes) {
             Reached::One(End::Handled) => add(&mut counters.handled, 1),
             Reached::One(End::Rejected) => add(&mut counters.rejected, 1),
             Reached::One(End::Failed) => {

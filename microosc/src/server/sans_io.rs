@@ -14,7 +14,9 @@ use super::schedule::{self, Allowance, Cause, Planner};
 use super::{Counters, Settings};
 use crate::events;
 use crate::extract::Origin;
-use crate::route::{RouteCounters, Router, Work};
+#[cfg(feature = "std")]
+use crate::route::EndpointInfo;
+use crate::route::{RouteCounters, Router, Table, Work};
 use crate::wire::{Packet, TimeTag};
 
 /// Dispatches datagrams to the handlers of a [`Router`].
@@ -56,7 +58,9 @@ use crate::wire::{Packet, TimeTag};
 /// # Ok::<(), microosc::EncodeError>(())
 /// ```
 pub struct Server<S: ?Sized + 'static, B = Inline> {
-    router: Router<S>,
+    table: &'static Table<S>,
+    #[cfg(feature = "std")]
+    infos: &'static [EndpointInfo],
     settings: Settings,
     counters: Counters,
     replies: Span,
@@ -114,7 +118,9 @@ impl<S: ?Sized> Server<S, Heap> {
 impl<S: ?Sized, B> Server<S, B> {
     const fn made_of(router: &Router<S>, buffers: B) -> Self {
         Self {
-            router: *router,
+            table: router.table,
+            #[cfg(feature = "std")]
+            infos: router.infos,
             settings: Settings::new(),
             counters: Counters::ZERO,
             replies: Span::EMPTY,
@@ -148,9 +154,13 @@ impl<S: ?Sized, B> Server<S, B> {
         &self.counters
     }
 
-    /// Returns the routing table.
-    pub const fn router(&self) -> &Router<S> {
-        &self.router
+    /// Returns the router, to ask for its routes.
+    ///
+    /// Chips are built without the feature `std`, and then a server holds nothing but what messages
+    /// need: what is told of the routes is in the program only if something else asks for it.
+    #[cfg(feature = "std")]
+    pub const fn router(&self) -> Router<S> {
+        Router { infos: self.infos, table: self.table }
     }
 }
 
@@ -212,7 +222,7 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
         let allowance =
             Allowance { left: settings.allowance(datagram.len()), packet: datagram.len() };
         let mut run = Run {
-            router: &self.router,
+            table: self.table,
             counters,
             routes: memory.routes,
             replies: Queue::with_room(memory.replies, &mut self.replies),
@@ -248,7 +258,7 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
             let Ok(Packet::Bundle(bundle)) = Packet::decode_lenient(bytes) else { continue };
             let allowance = usize::try_from(due.allowance).unwrap_or(usize::MAX);
             let mut run = Run {
-                router: &self.router,
+                table: self.table,
                 counters: &mut self.counters,
                 routes: memory.routes,
                 replies: Queue::with_room(memory.replies, &mut self.replies),
@@ -339,7 +349,7 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
 impl<S: ?Sized, B> fmt::Debug for Server<S, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Server")
-            .field("router", &self.router)
+            .field("router", &self.table)
             .field("settings", &self.settings)
             .field("counters", &self.counters)
             .finish_non_exhaustive()

@@ -291,7 +291,7 @@ impl<S: ?Sized> Server<S> {
                 Event::Nothing => return,
                 Event::End => return self.connections.close(number, &mut self.listeners),
                 Event::Request(request) => {
-                    let router = *self.udp.engine.core.router();
+                    let router = self.udp.engine.core.router();
                     let about = About {
                         name: self.connections.options.name.as_deref(),
                         osc: self.udp.local_addr(),
@@ -326,7 +326,7 @@ impl<S: ?Sized> Server<S> {
         };
         match command {
             Command::Listen(address) if !socket.listens_to(&address) => {
-                let router = *udp.engine.core.router();
+                let router = udp.engine.core.router();
                 let mut values = State { router: &router, state, buffer: value };
                 if !listeners.add(&address, Namespace::of(&router), &mut values) {
                     return false;
@@ -362,7 +362,7 @@ impl<S: ?Sized> Server<S> {
             self.seen = *core.counters();
             self.listeners.touch();
         }
-        let router = *core.router();
+        let router = core.router();
         let mut values = State { router: &router, state, buffer: &mut self.value };
         let is_news = self.listeners.look(&mut values);
         self.connections.push(&self.listeners, is_news);

