@@ -28,7 +28,8 @@ pub use pattern::{AddressPattern, PatternError, PatternErrorKind};
 pub use segment::MAX_WILDCARD_SEGMENT;
 
 pub(crate) use method::split_name;
-pub(crate) use pattern::{PatternSegment, is_pattern};
+pub(crate) use pattern::is_pattern;
+pub(crate) use segment::Matcher;
 
 /// Whether a byte may stand in the name of a container or method.
 pub(crate) const fn is_name_byte(byte: u8) -> bool {

@@ -119,13 +119,8 @@ pub(crate) struct PatternSegment<'a> {
 }
 
 impl<'a> PatternSegment<'a> {
-    /// Whether the part holds no wildcard.
-    pub(crate) fn is_plain(&self) -> bool {
-        segment::is_plain(self.text.as_bytes())
-    }
-
     pub(crate) fn matcher(&self) -> Matcher<'a> {
-        Matcher::of(self.text.as_bytes())
+        Matcher::of(self.text)
     }
 }
 

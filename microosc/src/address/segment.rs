@@ -56,25 +56,35 @@ const fn is_wildcard(byte: u8) -> bool {
 }
 
 /// A part that has been checked, ready to be held against many names.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Matcher<'a> {
     /// What stands before the first wildcard.
-    plain: &'a [u8],
+    plain: &'a str,
     wildcards: &'a [u8],
 }
 
 impl<'a> Matcher<'a> {
-    pub(super) fn of(part: &'a [u8]) -> Self {
-        let len = part.iter().copied().position(is_wildcard).unwrap_or(part.len());
+    pub(super) fn of(part: &'a str) -> Self {
+        let len = part.bytes().position(is_wildcard).unwrap_or(part.len());
         let (plain, wildcards) = part.split_at_checked(len).unwrap_or_default();
-        Self { plain, wildcards }
+        Self { plain, wildcards: wildcards.as_bytes() }
+    }
+
+    /// How long the part is.
+    pub(crate) const fn len(&self) -> usize {
+        self.plain.len().wrapping_add(self.wildcards.len())
+    }
+
+    /// Returns the part, if it holds no wildcard.
+    pub(crate) const fn plain(&self) -> Option<&'a str> {
+        if self.wildcards.is_empty() { Some(self.plain) } else { None }
     }
 
     /// Whether the part meets the whole of `name`.
     #[inline]
     pub(crate) fn matches(&self, name: &[u8]) -> bool {
         count_steps(self.plain.len());
-        match (name.strip_prefix(self.plain), self.wildcards) {
+        match (name.strip_prefix(self.plain.as_bytes()), self.wildcards) {
             (None, _) => false,
             (Some(left), []) => left.is_empty(),
             (Some(left), wildcards) => {

@@ -1,7 +1,7 @@
 //! The table as those see it who publish it: which endpoint a path has, and what it answers.
 
-use super::table::Node;
-use super::visit::resolve;
+use super::resolve::resolve;
+use super::table::{MAX_SEGMENTS, Node};
 use super::{EndpointInfo, Router};
 use crate::extract::{Origin, Outlet, Request};
 use crate::wire::Message;
@@ -17,7 +17,8 @@ pub(crate) struct Space {
 impl Space {
     /// Returns the index and the facts of the route that a message with these names would reach.
     pub(crate) fn endpoint(&self, names: &[&str]) -> Option<(u16, &'static EndpointInfo)> {
-        let met = resolve(self.nodes, names).filter(|met| met.depth >= names.len())?;
+        let met =
+            resolve::<MAX_SEGMENTS>(self.nodes, names).filter(|met| met.depth >= names.len())?;
         Some((met.route, self.infos.get(usize::from(met.route))?))
     }
 }

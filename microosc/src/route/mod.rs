@@ -42,6 +42,7 @@ mod nearest;
 mod nest;
 mod order;
 mod pattern;
+mod resolve;
 mod router;
 mod rules;
 mod sort;

@@ -1,69 +1,74 @@
 //! The pattern of a message, as the walk through the tree asks for it: which of its parts can come
 //! next, and how much of it is used up after a name.
 
-use super::visit::Work;
-use crate::address::{AddressPattern, PatternSegment};
+use crate::address::{AddressPattern, Matcher};
 
-/// A pattern, and what is asked of it often.
-pub(super) struct Pattern<'a> {
+/// A pattern, and what is asked of it often. What its beginnings use up is a set: bit `k` stands for
+/// its first `k` parts.
+pub(super) struct Pattern<'a, const DEPTH: usize> {
     pattern: AddressPattern<'a>,
-    len: u32,
-    /// A bit for each part that `//` stands before.
-    any_depth: u32,
-    open_ended: bool,
+    /// The parts, but for those so far behind that no name is left for them.
+    parts: [Matcher<'a>; DEPTH],
+    /// The bit of the whole pattern.
+    used_up: u64,
+    /// The beginnings that are still used up after any name: `//` stands behind them.
+    kept: u64,
+    /// The beginnings behind which `{*rest}` can be met: with plain parts, and no `//` between them.
+    before_rest: u64,
 }
 
-impl<'a> Pattern<'a> {
+impl<'a, const DEPTH: usize> Pattern<'a, DEPTH> {
     /// Returns `None` if the pattern is malformed, or has more parts than any route.
     pub(super) fn of(pattern: &'a str) -> Option<Self> {
         let pattern = AddressPattern::new(pattern).ok()?;
-        let (mut len, mut any_depth) = (0_u32, 0);
-        for part in pattern.segments() {
-            any_depth |= u32::from(part.any_depth).checked_shl(len)?;
-            len = len.wrapping_add(1);
+        let mut parts = [Matcher::default(); DEPTH];
+        let (mut bit, mut kept, mut before_rest) = (1_u64, 0, 0);
+        for (index, part) in pattern.segments().enumerate() {
+            if bit > u64::from(u32::MAX) {
+                return None;
+            }
+            let matcher = part.matcher();
+            if part.any_depth {
+                (kept, before_rest) = (kept | bit, 0);
+            }
+            before_rest = if matcher.plain().is_some() { before_rest | bit } else { 0 };
+            if let Some(place) = parts.get_mut(index) {
+                *place = matcher;
+            }
+            bit <<= 1;
         }
-        Some(Self { pattern, len, any_depth, open_ended: pattern.is_open_ended() })
+        if pattern.is_open_ended() {
+            (kept, before_rest) = (kept | bit, 0);
+        }
+        Some(Self { pattern, parts, used_up: bit, kept, before_rest })
     }
 
-    /// Whether all parts are used up.
-    pub(super) fn is_used_up(&self, used: u64) -> bool {
-        used >> self.len & 1 == 1
+    /// Returns the bit of the whole pattern.
+    pub(super) const fn used_up(&self) -> u64 {
+        self.used_up
     }
 
-    /// Whether every name leads on, whatever it is.
-    pub(super) fn is_met_by_all(&self, used: u32) -> bool {
-        used & self.any_depth != 0 || (self.open_ended && self.is_used_up(used.into()))
+    /// Returns what is still used up after a name that meets no part.
+    pub(super) fn kept(&self, used: u32) -> u64 {
+        u64::from(used) & self.kept
     }
 
     /// Iterates over the parts that can come next, each with the bit of what is used up before.
-    pub(super) fn next_parts(
-        &self,
-        used: u32,
-    ) -> impl Iterator<Item = (u32, PatternSegment<'a>)> + use<'a> {
-        let bits = (0..).map(|index| 1_u32 << (index & 31));
-        bits.zip(self.pattern.segments()).filter(move |(bit, _)| used & bit != 0)
+    pub(super) fn parts(&self, used: u32) -> impl Iterator<Item = (u32, &Matcher<'a>)> {
+        let mut left = u64::from(used) & self.used_up.wrapping_sub(1);
+        core::iter::from_fn(move || {
+            let index = left.trailing_zeros();
+            left &= left.wrapping_sub(1);
+            Some((1_u32 << (index & 31), self.parts.get(usize::try_from(index).ok()?)?))
+        })
     }
 
-    /// Returns what is used up after a name that leads on.
-    pub(super) fn after_met(&self, used: u32, name: &str, work: &mut Work) -> u64 {
-        if used.is_power_of_two() && !self.is_met_by_all(used) {
-            // There is one part that it can have met.
-            u64::from(used) << 1
-        } else {
-            self.after(used, name, work)
-        }
-    }
-
-    /// Returns what is used up after a name.
-    pub(super) fn after(&self, used: u32, name: &str, work: &mut Work) -> u64 {
-        let used_up = u64::from(self.open_ended) << self.len;
-        let mut after = u64::from(used) & (used_up | u64::from(self.any_depth));
-        for (bit, part) in self.next_parts(used) {
-            if work.spend_on(&part, name) && part.matcher().matches(name.as_bytes()) {
-                after |= u64::from(bit) << 1;
-            }
-        }
-        after
+    /// Returns what is used up after a name, of which `meets` tells whether it meets a part, and
+    /// gets the bit and the part.
+    pub(super) fn after(&self, used: u32, mut meets: impl FnMut(u32, &Matcher<'a>) -> bool) -> u64 {
+        self.parts(used).fold(self.kept(used), |after, (bit, part)| {
+            after | if meets(bit, part) { u64::from(bit) << 1 } else { 0 }
+        })
     }
 
     /// Returns the next name that a capture can be met with, and what is used up after it. A
@@ -76,28 +81,23 @@ impl<'a> Pattern<'a> {
         done: &mut u32,
     ) -> Option<(&'a str, u64)> {
         let left = used & !*done;
-        let (_, first) = self.next_parts(left).find(|(_, part)| {
-            part.is_plain() && part.text.strip_prefix(prefix).is_some_and(|text| !text.is_empty())
+        let first = self.parts(left).find_map(|(_, part)| {
+            part.plain()
+                .filter(|name| name.strip_prefix(prefix).is_some_and(|text| !text.is_empty()))
         })?;
         let mut after = 0;
-        for (bit, _) in self.next_parts(left).filter(|(_, part)| part.text == first.text) {
+        for (bit, _) in self.parts(left).filter(|(_, part)| part.plain() == Some(first)) {
             *done |= bit;
             after |= u64::from(bit) << 1;
         }
-        Some((first.text, after))
+        Some((first, after))
     }
 
     /// Returns the next ending of the pattern that `{*rest}` can be met with: one of plain parts.
     pub(super) fn rest(&self, used: u32, done: &mut u32) -> Option<(&'a str, u64)> {
-        if self.open_ended {
-            return None;
-        }
-        let (bit, part) = self.next_parts(used & !*done).find(|(bit, _)| {
-            let mut parts = self.next_parts(!bit.wrapping_sub(1)).map(|(_, part)| part);
-            parts.next().is_some_and(|part| part.is_plain())
-                && parts.all(|part| part.is_plain() && !part.any_depth)
-        })?;
-        *done |= bit;
-        Some((part.to_end, 1 << self.len))
+        let index = (u64::from(used & !*done) & self.before_rest).trailing_zeros();
+        let part = self.pattern.segments().nth(usize::try_from(index).ok()?)?;
+        *done |= 1 << (index & 31);
+        Some((part.to_end, self.used_up))
     }
 }

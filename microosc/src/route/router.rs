@@ -3,9 +3,10 @@
 use core::fmt;
 
 use super::hooks::{Failed, OnFailed, Rejected, Told, Watched};
-use super::table::{Node, are_plain, hash};
+use super::resolve::{Names, resolve};
+use super::table::{MAX_SEGMENTS, Node, are_plain, deepest, hash};
 use super::tally::{End, Reached, RouteCounters, Tally};
-use super::visit::{Names, Work, resolve, visit};
+use super::visit::{Work, visit};
 use super::{EndpointInfo, Route};
 use crate::address::is_pattern;
 use crate::events;
@@ -42,6 +43,8 @@ pub struct Table<S: ?Sized + 'static> {
     slots: &'static [u16],
     /// Whether any route has captures.
     has_captures: bool,
+    /// [`dispatch_by_tree`](Self::dispatch_by_tree) for a tree as deep as this.
+    by_tree: ByTree<S>,
     observe: Option<fn(&mut S, &Message<'_>, Peer)>,
     fallback: Option<fn(&mut S, &Message<'_>, Peer)>,
     rejected: Option<Told<OnRejected<S>>>,
@@ -49,6 +52,7 @@ pub struct Table<S: ?Sized + 'static> {
 }
 
 type OnRejected<S> = fn(&mut S, &Rejected<'_>);
+type ByTree<S> = fn(&Table<S>, &mut S, Arrival<'_>, &mut Work, &mut [RouteCounters]) -> Tally;
 type Infos = &'static [EndpointInfo];
 
 /// A message with all that handlers can learn of it and do about it.
@@ -95,7 +99,14 @@ impl<S: ?Sized> Table<S> {
     ) -> Self {
         let (observe, fallback, rejected, failed) = (None, None, None, None);
         let has_captures = !are_plain(infos);
-        Self { routes, nodes, slots, has_captures, observe, fallback, rejected, failed }
+        // Only the one that is named here comes into the program.
+        let by_tree: ByTree<S> = match deepest(infos) {
+            0..=4 => Self::dispatch_by_tree::<4>,
+            5..=8 => Self::dispatch_by_tree::<8>,
+            9..=16 => Self::dispatch_by_tree::<16>,
+            _ => Self::dispatch_by_tree::<MAX_SEGMENTS>,
+        };
+        Self { routes, nodes, slots, has_captures, by_tree, observe, fallback, rejected, failed }
     }
 
     /// Adds a function that sees every message first.
@@ -141,7 +152,7 @@ impl<S: ?Sized> Table<S> {
         if let Some(route) = self.plain_route(message.address_bytes()) {
             return Reached::One(self.call(route, state, arrival, &[], routes));
         }
-        let tally = self.dispatch_by_tree(state, arrival, work, routes);
+        let tally = (self.by_tree)(self, state, arrival, work, routes);
         if tally.is_unmatched() {
             if let Some(fallback) = self.fallback {
                 fallback(state, message, Peer(origin.peer));
@@ -165,9 +176,9 @@ impl<S: ?Sized> Table<S> {
         }
     }
 
-    /// Calls the handlers that are reached through a capture or by a pattern.
-    #[inline(never)]
-    fn dispatch_by_tree(
+    /// Calls the handlers that are reached through a capture or by a pattern, in a tree of at most
+    /// `DEPTH` segments: the memory for the way through it lies on the stack.
+    fn dispatch_by_tree<const DEPTH: usize>(
         &self,
         state: &mut S,
         arrival: Arrival<'_>,
@@ -177,13 +188,13 @@ impl<S: ?Sized> Table<S> {
         let mut tally = Tally::default();
         let address = arrival.message.address();
         if is_pattern(address) {
-            let whole = visit(self.nodes, address, work, |route, names| {
+            let whole = visit::<DEPTH>(self.nodes, address, work, |route, names| {
                 tally.add(self.call(route, state, arrival, names, routes));
             });
             tally.cut = !whole;
         } else if self.has_captures {
-            let Some(mut names) = Names::of(address) else { return tally };
-            let Some(met) = resolve(self.nodes, names.as_slice()) else { return tally };
+            let Some(mut names) = Names::<DEPTH>::of(address) else { return tally };
+            let Some(met) = resolve::<DEPTH>(self.nodes, names.as_slice()) else { return tally };
             if met.depth < names.as_slice().len() {
                 names.join(met.depth, address);
             }

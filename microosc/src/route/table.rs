@@ -36,6 +36,8 @@ pub struct Node {
     pub(super) literals: u16,
     pub(super) captures: u16,
     pub(super) has_rest: bool,
+    /// Whether one of its children has children.
+    pub(super) is_deep: bool,
     /// A number of the list of its literals, which nodes with equal ones share; [`NONE`] if it has
     /// none.
     pub(super) list: u16,
@@ -49,6 +51,7 @@ impl Node {
         literals: 0,
         captures: 0,
         has_rest: false,
+        is_deep: false,
         list: NONE,
     };
 
@@ -121,6 +124,9 @@ impl<const N: usize> Tree<N> {
                     Segment::Literal(_) => parent.literals += 1,
                     Segment::Capture { .. } => parent.captures += 1,
                     Segment::Rest { .. } => parent.has_rest = true,
+                }
+                if depth > 0 {
+                    nodes[way[depth - 1]].is_deep = true;
                 }
                 depth += 1;
                 let node = next[depth];
@@ -271,6 +277,20 @@ pub(super) const fn hash(address: &[u8]) -> u32 {
 
 const fn mix(hash: u64, word: u64) -> u64 {
     (hash.rotate_left(5) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
+/// How many segments the longest address has.
+pub(super) const fn deepest(endpoints: &[EndpointInfo]) -> usize {
+    let mut deepest = 0;
+    let mut index = 0;
+    while index < endpoints.len() {
+        let depth = depth(&endpoints[index]);
+        if depth > deepest {
+            deepest = depth;
+        }
+        index += 1;
+    }
+    deepest
 }
 
 /// Whether no address has a capture.
