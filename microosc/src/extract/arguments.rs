@@ -9,7 +9,8 @@ impl<'a> FromMessage<'a> for Text<'a> {
     const TAKES: Takes = Takes::One(TypeTag::String);
     type Sent = (Self,);
 
-    #[inline]
+    #[cfg_attr(feature = "std", inline)]
+    #[cfg_attr(not(feature = "std"), inline(never))]
     fn from_message(request: &mut Request<'a>) -> Result<Self, Rejection> {
         if let Some(text) = request.next_string() {
             return Ok(text);

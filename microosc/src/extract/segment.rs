@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use super::numeric::Whole;
+
 /// A type that a capture (`{name}` in a handler's address) can have.
 ///
 /// Integers take numbers as declared values are written: decimal, without `+` and without leading
@@ -62,29 +64,34 @@ impl<'a> FromSegment<'a> for &'a str {
     }
 }
 
-macro_rules! parsed {
-    ($($type:ty),+; $numbers:expr; $takes:expr) => {$(
+macro_rules! integers {
+    ($($type:ty),+) => {$(
         #[diagnostic::do_not_recommend]
         impl<'a> FromSegment<'a> for $type {
             type Sent = Self;
             #[allow(clippy::as_conversions, reason = "no integer is longer, and `From` is not const")]
-            const NUMBERS: Option<(i128, i128)> = $numbers;
+            const NUMBERS: Option<(i128, i128)> = Some((Self::MIN as i128, Self::MAX as i128));
 
             fn from_segment(segment: &'a str) -> Option<Self> {
-                Some(segment).filter($takes)?.parse().ok()
+                Whole::of_text(segment)?.to().ok()
             }
         }
     )+};
 }
 
-parsed! {
-    i8, i16, i32, i64, isize, u8, u16, u32, u64, usize;
-    Some((Self::MIN as i128, Self::MAX as i128)); is_canonical
-}
-parsed!(f32, f64, char; None; |_| true);
+integers!(i8, i16, i32, i64, isize, u8, u16, u32, u64, usize);
 
-/// Whether an integer, if it is one, is written as it would be displayed.
-fn is_canonical(segment: &&str) -> bool {
-    let digits = segment.strip_prefix('-').unwrap_or(segment);
-    *segment == "0" || digits.starts_with(|first: char| matches!(first, '1'..='9'))
+macro_rules! parsed {
+    ($($type:ty),+) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<'a> FromSegment<'a> for $type {
+            type Sent = Self;
+
+            fn from_segment(segment: &'a str) -> Option<Self> {
+                segment.parse().ok()
+            }
+        }
+    )+};
 }
+
+parsed!(f32, f64, char);

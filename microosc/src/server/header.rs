@@ -82,6 +82,7 @@ pub(super) fn peer_of_bytes(bytes: &[u8; PEER]) -> (SocketAddr, u8) {
 struct Writer<'w>(&'w mut [u8]);
 
 impl Writer<'_> {
+    #[cfg_attr(not(feature = "std"), inline(never))]
     fn all(&mut self, bytes: &[u8]) {
         let (slot, rest) =
             core::mem::take(&mut self.0).split_at_mut_checked(bytes.len()).unwrap_or_default();
