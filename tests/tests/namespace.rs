@@ -8,6 +8,7 @@ use microosc::{
     osc_router,
 };
 use serde_json::{Value, json};
+use std::time::Instant;
 
 #[derive(Default)]
 struct Mixer {
@@ -187,4 +188,30 @@ fn each_attribute_alone_is_what_the_node_has() {
         }
     }
     assert_eq!(namespace.methods().count(), 3 + 1 + 1 + 1 + 1 + 1 + 1 + 2);
+}
+
+#[osc_handler("/seat/{seat: 1..=255}/{part: left|right}")]
+fn part_of_seat(seat: u8, part: &str) {}
+
+#[osc_handler("/seat/{seat: 1..=255}/name")]
+fn name_of_seat(seat: u8, name: &str) {}
+
+#[test]
+fn finding_lists_nothing() {
+    static ROUTER: Router = osc_router![part_of_seat, name_of_seat];
+    let namespace = Namespace::of(&ROUTER);
+    // The least of several is what it costs when nothing else runs.
+    let least = |work: &dyn Fn()| {
+        let round = |_| {
+            let start = Instant::now();
+            work();
+            start.elapsed()
+        };
+        (0..20).map(round).min().expect("rounds")
+    };
+    let found = least(&|| assert!(namespace.find("/seat/256").is_none()));
+    let seats = namespace.find("/seat").expect("declared");
+    let listed = least(&|| assert_eq!(seats.children().count(), 255));
+    // For a list, each name is compared with those before it.
+    assert!(found * 8 < listed, "{found:?} to find nothing, {listed:?} to list all");
 }

@@ -348,10 +348,10 @@ impl Walk {
         }
         let (cursor, is_first) = self.cursors.get_mut(self.depth)?;
         if let Some(name) = self.path.next(space, cursor) {
-            let is_first = core::mem::replace(is_first, false);
+            let (is_first, below) = (core::mem::replace(is_first, false), cursor.below());
             self.path.push(name);
             self.depth = self.depth.wrapping_add(1);
-            *self.cursors.get_mut(self.depth)? = (Cursor::default(), true);
+            *self.cursors.get_mut(self.depth)? = (below, true);
             return Some(Step::Enter(Some(is_first)));
         }
         let had_children = !*is_first;

@@ -2,12 +2,12 @@
 //!
 //! Names are those that messages can have, captures with declared values standing for each value;
 //! a capture without is itself a name, `{name}`, which no message has. Everything is found in the
-//! facts of the routes, so nothing is allocated; a list of names costs a look at every route for
-//! each name.
+//! facts of the routes, so nothing is allocated. Finding a place costs a look at every route for
+//! each of its names; a list of names, a look at every route for each that is listed.
 
 use core::fmt;
 
-use super::getter;
+use super::{GETTER, getter};
 use crate::route::{EndpointInfo, MAX_SEGMENTS, Segment, Space};
 
 /// The names on the way to a place, which exists.
@@ -20,9 +20,18 @@ pub(super) struct Path {
 /// How far the names below a place have been listed.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Cursor {
+    /// No route before it passes the place.
+    first: usize,
     route: usize,
     /// Which of the names of the route's segment comes next.
     name: usize,
+}
+
+impl Cursor {
+    /// Starts with what lies below the name that has been returned last.
+    pub(super) fn below(&self) -> Self {
+        Self { first: self.route, route: self.route, name: 0 }
+    }
 }
 
 impl Path {
@@ -36,9 +45,11 @@ impl Path {
             return Some(path);
         }
         for wanted in below.split('/') {
-            let mut cursor = Cursor::default();
-            let found = core::iter::from_fn(|| path.next(space, &mut cursor));
-            path.push(found.into_iter().find(|name| *name == wanted)?);
+            let name = space.infos.iter().find_map(|info| path.wanted_below(info, wanted))?;
+            path.push(name);
+            if path.is_getter_alone(space) {
+                return None;
+            }
         }
         Some(path)
     }
@@ -62,6 +73,9 @@ impl Path {
     pub(super) fn next(&self, space: Space, cursor: &mut Cursor) -> Option<&'static str> {
         loop {
             let name = self.next_of_routes(space, cursor)?;
+            if name != GETTER {
+                return Some(name);
+            }
             let mut below = *self;
             below.push(name);
             if !below.is_getter_alone(space) {
@@ -74,12 +88,13 @@ impl Path {
         loop {
             let info = space.infos.get(cursor.route)?;
             let Some(name) = self.name_below(info, cursor.name) else {
-                *cursor = Cursor { route: cursor.route.wrapping_add(1), name: 0 };
+                (cursor.route, cursor.name) = (cursor.route.wrapping_add(1), 0);
                 continue;
             };
             cursor.name = cursor.name.wrapping_add(1);
-            let earlier = space.infos.get(..cursor.route).unwrap_or_default();
-            if !earlier.iter().any(|info| self.has_below(info, name)) {
+            // Routes that share a name mostly stand side by side.
+            let earlier = space.infos.get(cursor.first..cursor.route).unwrap_or_default();
+            if !earlier.iter().rev().any(|info| self.wanted_below(info, name).is_some()) {
                 return Some(name);
             }
         }
@@ -94,9 +109,12 @@ impl Path {
         }
     }
 
-    fn has_below(&self, info: &EndpointInfo, name: &str) -> bool {
-        let segment = self.segment_below(info);
-        segment.is_some_and(|segment| has(info, self.depth, segment, name))
+    /// Returns the name that is wanted, if a route has it below this place.
+    fn wanted_below(&self, info: &EndpointInfo, wanted: &str) -> Option<&'static str> {
+        match names(self.segment_below(info)?) {
+            Some(names) => names.iter().copied().find(|name| *name == wanted),
+            None => Some(written(info, self.depth)).filter(|name| *name == wanted),
+        }
     }
 
     /// Returns the segment that follows this place in a route that passes it.
@@ -109,7 +127,7 @@ impl Path {
     /// Whether there is nothing here but the route that tells the value of the one above.
     fn is_getter_alone(&self, space: Space) -> bool {
         let (_, above) = match self.names().split_last() {
-            Some((&"get", names)) => (names.len(), names),
+            Some((&GETTER, names)) => (names.len(), names),
             _ => return false,
         };
         getter(space, above).is_some()
