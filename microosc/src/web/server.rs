@@ -260,7 +260,9 @@ impl<S: ?Sized> Server<S> {
         let handled = engine.turn(state, || waiting.is_stopped(), away);
         let handled = handled.and_then(|handled| self.accept().map(|()| handled));
         for number in self.connections.ready() {
-            self.go_on(number, state);
+            if self.go_on(number, state) {
+                break;
+            }
         }
         self.push(state);
         self.connections.cut_late(&mut self.listeners);
@@ -284,12 +286,17 @@ impl<S: ?Sized> Server<S> {
         Ok(())
     }
 
-    /// Gives a connection its turn.
-    fn go_on(&mut self, number: usize, state: &mut S) {
+    /// Gives a connection its turn, and tells whether it has asked for something: an answer may be
+    /// all that there is, so messages have their turn before the next one.
+    fn go_on(&mut self, number: usize, state: &mut S) -> bool {
+        let mut has_asked = false;
         for _ in 0..STEPS {
             match self.connections.step(number) {
-                Event::Nothing => return,
-                Event::End => return self.connections.close(number, &mut self.listeners),
+                Event::Nothing => break,
+                Event::End => {
+                    self.connections.close(number, &mut self.listeners);
+                    break;
+                }
                 Event::Request(request) => {
                     let router = self.udp.engine.core.router();
                     let about = About {
@@ -300,6 +307,7 @@ impl<S: ?Sized> Server<S> {
                     let mut values = State { router: &router, state, buffer: &mut self.value };
                     let response = answer(&request, Namespace::of(&router), &about, &mut values);
                     bump(&mut self.connections.counters.requests);
+                    has_asked = true;
                     if let Some(connection) = self.connections.get(number) {
                         connection.answer(response);
                     }
@@ -316,6 +324,7 @@ impl<S: ?Sized> Server<S> {
                 Event::Frame(_) => {}
             }
         }
+        has_asked
     }
 
     /// Does what a client asks for, unless there is no such value.

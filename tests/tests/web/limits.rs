@@ -6,7 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use microosc::web::{Options, Server};
-use microosc::{Network, Settings, udp};
+use microosc::{Network, Router, Settings, osc_handler, osc_router, udp};
 use tungstenite::{Error, Message};
 
 use super::listening::{connect, upgrade};
@@ -197,6 +197,43 @@ fn who_sends_without_end_holds_up_nobody() {
     }
     server.stop();
     threads.into_iter().for_each(|thread| thread.join().expect("no panic"));
+}
+
+#[test]
+fn messages_have_their_turn_between_answers() {
+    struct Log {
+        client: udp::Client,
+        told: Vec<&'static str>,
+    }
+    #[osc_handler("/value")]
+    fn value(log: &mut Log, _value: i32) {
+        log.told.push("message");
+    }
+    // Whoever asks for the value makes a message come.
+    #[osc_handler("/value/get", reply = "/value")]
+    fn get_value(log: &mut Log) -> i32 {
+        log.told.push("asked");
+        log.client.send("/value", 1).expect("sent");
+        0
+    }
+    static ROUTER: Router<Log> = osc_router![value, get_value];
+
+    let mut server = Server::bind("127.0.0.1:0", &ROUTER).expect("loopback");
+    let client = udp::Client::connect(server.udp().local_addr()).expect("loopback");
+    let mut log = Log { client, told: Vec::new() };
+    let ask = |_| {
+        let mut client = TcpStream::connect(server.web_addr()).expect("it listens");
+        write!(client, "GET /value?VALUE HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("sent");
+        client
+    };
+    let clients: Vec<_> = (0..4).map(ask).collect();
+    let start = Instant::now();
+    while log.told.len() < 8 {
+        server.poll(&mut log).expect("serves");
+        assert!(start.elapsed() < PATIENCE, "{:?}", log.told);
+    }
+    assert_eq!(log.told, ["asked", "message"].repeat(4));
+    drop(clients);
 }
 
 #[test]
