@@ -154,6 +154,9 @@ const LAST: u128 = 0xFF << 16;
 /// How many bytes of an address an item tells.
 const TOLD: usize = 14;
 
+/// The lowest bit of each byte.
+const EACH: u128 = u128::MAX / 0xFF;
+
 // What stands for segments: less than all bytes of addresses, or more.
 const END: u8 = 1;
 const PREFIX_END: u8 = 2;
@@ -166,42 +169,57 @@ const REST: u8 = 0xFF;
 /// Returns how many segments end in what two items have in common: one of them, and in which bits
 /// they differ.
 const fn segments_before(item: u128, differs: u128) -> u16 {
-    const LOW: u128 = u128::MAX / 0xFF * 0x7F;
-    const ENDS: u128 = u128::MAX / 0xFF * END as u128;
     let same = differs.leading_zeros() / 8 * 8;
     if same == 0 {
         return 0;
     }
-    // The highest bit of each byte that is an end, and of no other.
-    let ends = item ^ ENDS;
-    let ends = !(((ends & LOW) + LOW) | ends | LOW);
     let told = if differs <= ROUTE { 8 * TOLD as u32 } else { same };
-    (ends >> (128 - told)).count_ones() as u16
+    (bytes_that_are(END, item) >> (128 - told)).count_ones() as u16
+}
+
+/// Returns the highest bit of each byte of the item that is this one, and of no other.
+const fn bytes_that_are(byte: u8, item: u128) -> u128 {
+    const LOW: u128 = EACH * 0x7F;
+    let others = item ^ (EACH * byte as u128);
+    !(((others & LOW) + LOW) | others | LOW)
 }
 
 /// Returns a number by which routes are sorted that begin with the same so many bytes: the bytes
 /// after these, then room for the route.
 const fn key(endpoint: &EndpointInfo, read: usize) -> u128 {
-    let [b'/', text @ ..] = endpoint.address.as_bytes() else {
+    let address = endpoint.address.as_bytes();
+    let [b'/', text @ ..] = address else {
         return key_of_segments(endpoint.segments, read);
     };
     if has_capture(endpoint.segments) {
         return key_of_segments(endpoint.segments, read);
     }
-    if read > text.len() {
-        return 0;
-    }
-    let (_, mut text) = text.split_at(read);
-    let (mut bytes, mut room) = (0, TOLD);
-    while let [byte, after @ ..] = text {
-        bytes = bytes << 8 | if *byte == b'/' { END as u128 } else { *byte as u128 };
-        room -= 1;
-        if room == 0 {
-            return bytes << 16;
-        }
+    let mut text = text;
+    let mut skip = read;
+    while skip > 0 {
+        let [_, _, _, _, _, _, _, _, _, _, _, _, _, _, after @ ..] = text else { return 0 };
         text = after;
+        skip -= TOLD;
     }
-    (bytes << 8 | END as u128) << (8 * room + 8)
+    let mut bytes = 0;
+    if let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, ..] = text {
+        bytes = u128::from_be_bytes([*a, *b, *c, *d, *e, *f, *g, *h, *i, *j, *k, *l, *m, *n, 0, 0]);
+    } else {
+        let end = 8 * (TOLD - text.len()) as u32;
+        if let [.., a, b, c, d, e, f, g, h, i, j, k, l, m, n] = address {
+            bytes =
+                u128::from_be_bytes([*a, *b, *c, *d, *e, *f, *g, *h, *i, *j, *k, *l, *m, *n, 0, 0])
+                    << end;
+        } else {
+            while let [byte, after @ ..] = text {
+                bytes = bytes << 8 | *byte as u128;
+                text = after;
+            }
+            bytes = (bytes << 16) << end;
+        }
+        bytes |= (END as u128) << (end + 8);
+    }
+    bytes ^ ((bytes_that_are(b'/', bytes) >> 7) * (b'/' ^ END) as u128)
 }
 
 /// The same of any address.
@@ -270,8 +288,11 @@ impl Key {
             self.skip -= text.len();
             return;
         }
-        (_, text) = text.split_at(self.skip);
-        self.skip = 0;
+        while self.skip > 0 {
+            let [_, after @ ..] = text else { break };
+            text = after;
+            self.skip -= 1;
+        }
         let (mut bytes, mut room) = (self.bytes, self.room);
         while let [byte, after @ ..] = text {
             if room == 0 {
@@ -284,13 +305,14 @@ impl Key {
         (self.bytes, self.room) = (bytes, room);
     }
 
-    /// Adds a number in bytes that mean nothing else.
+    /// Adds a number in bytes that mean nothing else, the lowest first, and what ends it.
     const fn push_number(&mut self, number: u32) {
-        let mut shift = 35;
-        while shift > 0 {
-            shift -= 7;
-            self.push((number >> shift) as u8 | 0x80);
+        let mut left = number;
+        while left > 0 {
+            self.push(left as u8 | 0x80);
+            left >>= 7;
         }
+        self.push(NEXT);
     }
 }
 

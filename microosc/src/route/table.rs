@@ -256,13 +256,13 @@ pub(super) const fn hash(address: &[u8]) -> u32 {
     let mut hash = address.len() as u64;
     let mut rest = address;
     while let [a, b, c, d, e, f, g, h, after @ ..] = rest {
-        hash = mix(hash, u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, *h]));
+        hash = mix(hash, u64::from_ne_bytes([*a, *b, *c, *d, *e, *f, *g, *h]));
         rest = after;
     }
     // The last eight bytes, of which some have been mixed in: cheaper than those that are left. The
     // last of them, in which addresses differ most, goes where it carries through all bits.
     if let [.., a, b, c, d, e, f, g, h] = address {
-        hash = mix(hash, u64::from_be_bytes([*a, *b, *c, *d, *e, *f, *g, *h]));
+        hash = mix(hash, u64::from_ne_bytes([*h, *g, *f, *e, *d, *c, *b, *a]));
     } else {
         let mut word = 0;
         while let [byte, after @ ..] = rest {
@@ -275,8 +275,12 @@ pub(super) const fn hash(address: &[u8]) -> u32 {
     (hash >> 32) as u32
 }
 
+#[allow(
+    clippy::manual_rotate,
+    reason = "const evaluation takes ten times as long for the function"
+)]
 const fn mix(hash: u64, word: u64) -> u64 {
-    (hash.rotate_left(5) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    ((hash << 5 | hash >> 59) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
 /// How many segments the longest address has.
