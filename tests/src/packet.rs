@@ -35,6 +35,16 @@ pub enum Argument {
     Array(Vec<Argument>),
 }
 
+/// A bundle to be invoked at once, put together by hand.
+pub fn bundle_of(elements: &[&[u8]]) -> Vec<u8> {
+    let mut bytes = b"#bundle\0\0\0\0\0\0\0\0\x01".to_vec();
+    for element in elements {
+        bytes.extend(u32::try_from(element.len()).expect("a short element").to_be_bytes());
+        bytes.extend_from_slice(element);
+    }
+    bytes
+}
+
 impl Packet {
     /// Copies everything that a decoded packet gives access to.
     ///

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use microosc::wire::MAX_NESTING;
 use microosc::{DecodeErrorKind, EncodeError, TimeTag};
-use microosc_tests::packet::{Argument, Packet};
+use microosc_tests::packet::{Argument, Packet, bundle_of};
 use microosc_tests::random::Random;
 use microosc_tests::vectors::{self, Vector};
 
@@ -412,16 +412,6 @@ fn message(address: &str, tags: &str) -> Vec<u8> {
 fn string(text: &str) -> Vec<u8> {
     let mut bytes = text.as_bytes().to_vec();
     bytes.resize((text.len() + 4) & !3, 0);
-    bytes
-}
-
-/// A bundle to be invoked at once, put together by hand.
-fn bundle_of(elements: &[&[u8]]) -> Vec<u8> {
-    let mut bytes = b"#bundle\0\0\0\0\0\0\0\0\x01".to_vec();
-    for element in elements {
-        bytes.extend(u32::try_from(element.len()).expect("a short element").to_be_bytes());
-        bytes.extend_from_slice(element);
-    }
     bytes
 }
 

@@ -14,6 +14,7 @@ use microosc::{
     Scheduling, Server, Text, TimeTag, ToArguments, bundle_to_vec, message_to_vec, osc_handler,
     osc_router,
 };
+use microosc_tests::packet::bundle_of;
 
 mod address_space;
 mod bundle;
@@ -146,16 +147,6 @@ fn log(text: &str) -> Vec<u8> {
 
 fn packet(address: &str, arguments: impl ToArguments) -> Vec<u8> {
     message_to_vec(address, arguments).expect("a message")
-}
-
-/// A bundle to run at once, put together by hand.
-fn bundle_of(elements: &[&[u8]]) -> Vec<u8> {
-    let mut bytes = b"#bundle\0\0\0\0\0\0\0\0\x01".to_vec();
-    for element in elements {
-        bytes.extend(u32::try_from(element.len()).expect("a short element").to_be_bytes());
-        bytes.extend_from_slice(element);
-    }
-    bytes
 }
 
 fn deframed(framing: Framing, mut stream: &[u8]) -> Vec<Result<Vec<u8>, Fault>> {
