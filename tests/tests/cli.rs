@@ -31,6 +31,7 @@ fn help_tells_examples_and_exit_codes_and_fits_on_a_screen() {
         &["bench", "--help"],
         &["check", "--help"],
         &["doctor", "--help"],
+        &["query", "--help"],
         &["completions", "--help"],
     ] {
         let help = microosc(arguments, "").expect_good();

@@ -13,7 +13,9 @@ fn completions(shell: &str) -> Finished {
 fn every_shell_gets_every_subcommand() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let script = completions(shell).expect_good();
-        for part in ["decode", "encode", "match", "bench", "check", "doctor", "allow-remote"] {
+        for part in
+            ["decode", "encode", "match", "bench", "check", "doctor", "query", "allow-remote"]
+        {
             assert!(script.text().contains(part), "{shell} without {part}");
         }
     }

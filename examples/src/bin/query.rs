@@ -72,9 +72,10 @@ impl Show {
 }
 
 fn main() -> Result<(), ServeError> {
-    // 127.0.0.1: programs on this machine only. They may also change values by WebSocket.
+    // 127.0.0.1: programs on this machine only. They find it by its name, and may also change values
+    // by WebSocket.
     let address = std::env::args().nth(1).unwrap_or("127.0.0.1:8000".into());
-    let options = Options::new().name("A show").allow_control(true);
+    let options = Options::new().name("A show").announce(true).allow_control(true);
     let mut server = options.bind(address.as_str(), &ROUTER)?;
     println!("{}", server.url());
     server.serve(&mut Show::new())

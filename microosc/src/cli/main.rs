@@ -1,12 +1,14 @@
 //! The command `microosc`: what arrives is shown and recorded, messages and recordings are sent,
-//! packets become text and text packets, patterns are tried out, and servers and networks examined.
+//! packets become text and text packets, patterns are tried out, and servers and networks examined
+//! and asked what they serve.
 //!
 //! A program of its own beside the library, of which it uses only what everybody can. What it
 //! promises:
 //!
 //! * Standard output holds results and nothing else: a line for each packet or address, in order.
 //!   What went wrong is explained on standard error, where a listener also says that it listens.
-//! * Nothing is reached from another machine, or sent to one, that the user has not named.
+//! * Nothing is reached from another machine, or sent to one, that the user has not named; but `query`
+//!   asks the networks of this machine who is there, if it is told of nobody.
 //! * Packets go out by the monotonic clock, each at its own time after the start, so that lateness
 //!   does not add up. Ctrl-C ends the command as if it had come to its end.
 //! * The exit code is 0, 1 or 2 ([`Outcome`], [`Stop`]); `--help` tells what they mean.
@@ -38,6 +40,7 @@ mod output;
 mod packet;
 mod play;
 mod progress;
+mod query;
 mod question;
 mod raw;
 mod record;
@@ -66,7 +69,8 @@ use output::{Stop, explain};
 /// `microosc play` keep a rehearsal in a file. `microosc decode` turns packets into text,
 /// `microosc encode` turns text into packets, and `microosc match` tells which addresses a
 /// pattern like /ch/*/level reaches. When nothing arrives, `microosc doctor` says why; what a
-/// server can bear, `microosc bench` and `microosc check` find out.
+/// server can bear, `microosc bench` and `microosc check` find out, and what it serves,
+/// `microosc query` reads.
 #[derive(Parser)]
 #[command(name = "microosc", bin_name = "microosc", version, verbatim_doc_comment, after_long_help = AFTER_HELP)]
 struct Cli {
@@ -90,12 +94,14 @@ const AFTER_HELP: &str = r#"Examples:
     true
   Why does nothing arrive at port 5000?
     microosc doctor 5000
+  What does the server on port 8000 serve?
+    microosc query localhost:8000
 
 Exit codes:
   0  all went well, or Ctrl-C has ended it; for match: an address is reached
   1  something was refused, and is shown; for match: no address is reached; for send --wait:
      no reply came; for bench: something was lost; for check: the server was not well; for
-     doctor: something is wrong
+     doctor: something is wrong; for query: nothing was found
   2  the command could not do its work: a wrong option, an invalid pattern, a file that
      cannot be read, a port that is taken, an unknown host"#;
 
@@ -111,6 +117,7 @@ enum Command {
     Bench(bench::Bench),
     Check(check::Check),
     Doctor(doctor::Doctor),
+    Query(query::Query),
     Completions(completions::Completions),
 }
 
@@ -126,6 +133,7 @@ fn main() -> ExitCode {
         Command::Bench(options) => bench::run(&options),
         Command::Check(options) => check::run(&options),
         Command::Doctor(options) => doctor::run(&options),
+        Command::Query(options) => query::run(&options),
         Command::Completions(options) => completions::run(&options),
     };
     match result {

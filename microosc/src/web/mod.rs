@@ -6,6 +6,7 @@
 //! | serve programs on this machine, by UDP and HTTP at one address | `web::serve("127.0.0.1:8000", &ROUTER, &mut state)` |
 //! | choose addresses and options of UDP | [`Server::with`] |
 //! | let clients control by WebSocket | `Options::new().allow_control(true).bind(…)` |
+//! | be found by programs on its networks (feature `mdns`) | `Options::new().name("Desk").announce(true).bind(…)` |
 //! | be called by a name | `Options::new().allow_host("desk.local").bind(…)` |
 //! | serve from a main loop | [`Server::poll`] |
 //! | serve in a thread, and end it | [`Server::serve`], [`Server::stop_handle`] |
@@ -49,6 +50,7 @@
 //! | a page of another server reads an answer, or embeds it | no answer has a header that lets it | |
 //! | something on the page that is not ours | it runs only what came with it, and connects to this server alone | |
 //! | somebody controls who is only to look | packets by WebSocket are counted and not looked at | [`Options::allow_control`] |
+//! | others learn that it is there | nothing is announced; if it is, only on networks that reach its address | [`Options`]`::announce` |
 //! | others than meant connect | the networks of the server for UDP | [`Settings::allow`](crate::Settings::allow) |
 //! | many connections | 8, and 8 more that are told to come later | [`Options::max_connections`] |
 //! | a request that does not end | 8 KiB, 5 s | [`Options::head_timeout`] |
@@ -61,6 +63,8 @@
 //!
 //! [OSCQuery]: https://github.com/Vidvox/OSCQueryProposal
 
+#[cfg(feature = "mdns")]
+mod announcement;
 mod answer;
 mod command;
 mod connection;

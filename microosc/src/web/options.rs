@@ -25,6 +25,8 @@ use std::net::ToSocketAddrs;
 #[must_use = "call `bind` or `with` to open a server"]
 pub struct Options {
     pub(super) name: Option<String>,
+    #[cfg(feature = "mdns")]
+    pub(super) announce: bool,
     pub(super) hosts: Vec<String>,
     pub(super) allow_control: bool,
     pub(super) max_connections: usize,
@@ -45,6 +47,8 @@ impl Options {
     pub fn new() -> Self {
         Self {
             name: None,
+            #[cfg(feature = "mdns")]
+            announce: false,
             hosts: Vec::new(),
             allow_control: false,
             max_connections: 8,
@@ -58,6 +62,31 @@ impl Options {
     /// What the server calls itself, for people who choose among several. Without it, nothing.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
+        self
+    }
+
+    /// Whether programs that look for servers find this one by its [`name`](Self::name), by multicast
+    /// DNS: as `_oscjson._tcp`, and as `_osc._udp` where OSC goes. They do not unless set.
+    ///
+    /// It is told only where the server can be reached: of one at `127.0.0.1`, this machine alone
+    /// learns. If another server there has the name already, this one is found as `name (2)`. Without
+    /// a name it is `microosc`. When the server is dropped, that is told as well.
+    ///
+    /// It takes a thread that reads what anybody on these networks sends to port 5353. Where the system
+    /// lets no program have that port, or has no multicast, nobody is told and nothing fails.
+    ///
+    /// ```
+    /// use microosc::web::Options;
+    /// use microosc::{Router, osc_router};
+    ///
+    /// static ROUTER: Router = osc_router![];
+    ///
+    /// let server = Options::new().name("Desk").announce(true).bind("127.0.0.1:0", &ROUTER)?;
+    /// # Ok::<(), microosc::web::BindError>(())
+    /// ```
+    #[cfg(feature = "mdns")]
+    pub fn announce(mut self, announce: bool) -> Self {
+        self.announce = announce;
         self
     }
 

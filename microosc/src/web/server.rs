@@ -1,5 +1,7 @@
 //! The loop that serves UDP, HTTP and WebSocket in one thread.
 
+#[cfg(feature = "mdns")]
+use super::announcement::Announcement;
 use super::answer::{About, answer};
 use super::command::Command;
 use super::connection::Event;
@@ -100,6 +102,9 @@ pub struct Server<S: ?Sized + 'static> {
     seen: Counters,
     /// Holds a value while it is read.
     value: Box<[u8]>,
+    /// Tells when the server goes.
+    #[cfg(feature = "mdns")]
+    _announcement: Option<Announcement>,
 }
 
 impl<S: ?Sized> Server<S> {
@@ -146,7 +151,21 @@ impl<S: ?Sized> Server<S> {
         let listeners = Listeners::new(options.interval);
         let seen = *udp.counters();
         let value = vec![0; MAX_FRAME].into();
-        Ok(Self { udp, listener, connections: Connections::new(options), listeners, seen, value })
+        #[cfg(feature = "mdns")]
+        let announcement = options.announce.then(|| {
+            let name = options.name.as_deref().unwrap_or("microosc");
+            Announcement::new(name, listener.local, udp.local_addr())
+        });
+        Ok(Self {
+            udp,
+            listener,
+            connections: Connections::new(options),
+            listeners,
+            seen,
+            value,
+            #[cfg(feature = "mdns")]
+            _announcement: announcement.transpose()?,
+        })
     }
 
     /// Handles packets, runs bundles when they are due, answers requests and sends the values that are

@@ -1,5 +1,6 @@
 //! The server of OSCQuery, asked by clients that know nothing of it.
 
+mod announcing;
 mod answers;
 mod foreign;
 mod limits;
