@@ -162,6 +162,14 @@ impl<S: ?Sized, D: Datagrams> Engine<S, D> {
         self.transmit(away);
     }
 
+    /// Sends what is no reply by one of the sockets. If it cannot be sent, that is counted.
+    #[cfg(feature = "query-server")]
+    pub(crate) fn send(&mut self, port: usize, packet: &[u8], to: SocketAddr) {
+        if self.ports.get(port).is_none_or(|port| port.send(packet, to).is_err()) {
+            self.core.transmit_failed();
+        }
+    }
+
     fn drain(
         &mut self,
         state: &mut S,

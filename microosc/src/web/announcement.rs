@@ -11,7 +11,6 @@ use core::net::{IpAddr, SocketAddr};
 use core::time::Duration;
 use mdns_sd::{IfKind, ServiceDaemon, ServiceInfo};
 use std::collections::hash_map::RandomState;
-
 use std::io;
 
 /// What OSCQuery asks for.

@@ -7,6 +7,7 @@
 //! | choose addresses and options of UDP | [`Server::with`] |
 //! | let clients control by WebSocket | `Options::new().allow_control(true).bind(…)` |
 //! | be found by programs on its networks (feature `mdns`) | `Options::new().name("Desk").announce(true).bind(…)` |
+//! | show values on control surfaces, by UDP | `Options::new().feedback_to(([192, 168, 1, 30], 9000)).bind(…)` |
 //! | be called by a name | `Options::new().allow_host("desk.local").bind(…)` |
 //! | serve from a main loop | [`Server::poll`] |
 //! | serve in a thread, and end it | [`Server::serve`], [`Server::stop_handle`] |
@@ -25,7 +26,8 @@
 //! | a packet by WebSocket | the same as by UDP if [control is allowed](Options::allow_control), replies included |
 //!
 //! A value is sent at most 30 times a second ([`Options::push_interval`]), and the last one always is.
-//! Only what has `get` has a value.
+//! Only what has `get` has a value. By UDP, values are sent to nobody but those that the program
+//! [names](Options::feedback_to).
 //!
 //! | status | when |
 //! |---|---|
@@ -75,8 +77,10 @@ mod listeners;
 mod options;
 mod request;
 mod response;
+mod sent;
 mod server;
 mod socket;
+mod surfaces;
 
 pub use crate::net::{BindError, POLL_LIMIT, POLL_TIME, ServeError, StopHandle};
 pub use counters::ConnectionCounters;

@@ -4,6 +4,7 @@ use super::server::Server;
 use crate::net::{BindError, resolve};
 use crate::{Router, udp};
 use core::fmt;
+use core::net::SocketAddr;
 use core::time::Duration;
 use std::net::ToSocketAddrs;
 
@@ -28,6 +29,7 @@ pub struct Options {
     #[cfg(feature = "mdns")]
     pub(super) announce: bool,
     pub(super) hosts: Vec<String>,
+    pub(super) surfaces: Vec<SocketAddr>,
     pub(super) allow_control: bool,
     pub(super) max_connections: usize,
     pub(super) interval: Duration,
@@ -50,6 +52,7 @@ impl Options {
             #[cfg(feature = "mdns")]
             announce: false,
             hosts: Vec::new(),
+            surfaces: Vec::new(),
             allow_control: false,
             max_connections: 8,
             interval: Duration::from_millis(33),
@@ -100,6 +103,35 @@ impl Options {
         self
     }
 
+    /// A control surface that is sent every value that can be read, by UDP: all of them at first, then
+    /// each when it changes, whoever has changed it, as a message to the address of its route. May be
+    /// called for several.
+    ///
+    /// A route is shown by its `get`, and nothing else is to be declared. What a surface has sent comes
+    /// back to it, too, as the handler left it; a value that stays what it was is not sent again. It is
+    /// sent no more often than [`push_interval`](Self::push_interval) says. Datagrams may be lost, and a
+    /// message refused: a surface that wants to be sure asks `/…/get`.
+    ///
+    /// ```
+    /// use microosc::web::Options;
+    /// use microosc::{Router, osc_handler, osc_router};
+    ///
+    /// #[osc_handler("/1/fader", get = |level| *level)]
+    /// fn fader(level: &mut f32, #[osc(range = 0.0..=1.0, clip = "both")] value: f32) {
+    ///     *level = value;
+    /// }
+    ///
+    /// static ROUTER: Router<f32> = osc_router![fader];
+    ///
+    /// let options = Options::new().feedback_to(([127, 0, 0, 1], 9000));
+    /// let mut server = options.bind("127.0.0.1:0", &ROUTER)?;
+    /// # Ok::<(), microosc::web::BindError>(())
+    /// ```
+    pub fn feedback_to(mut self, surface: impl Into<SocketAddr>) -> Self {
+        self.surfaces.push(surface.into());
+        self
+    }
+
     /// Whether packets by WebSocket reach the handlers. They do not unless set: who reaches the server
     /// may look and listen only. OSC over UDP is not concerned.
     pub fn allow_control(mut self, allow: bool) -> Self {
@@ -145,7 +177,7 @@ impl Options {
     ///
     /// # Errors
     ///
-    /// The address cannot be used, for UDP or for TCP.
+    /// The address cannot be used, for UDP or for TCP, or a surface cannot be reached from it.
     pub fn bind<S: ?Sized>(
         self,
         address: impl ToSocketAddrs + fmt::Debug,
@@ -159,7 +191,7 @@ impl Options {
     ///
     /// # Errors
     ///
-    /// The address cannot be used.
+    /// The address cannot be used, or a surface cannot be reached from those of UDP.
     pub fn with<S: ?Sized>(
         self,
         udp: udp::Server<S>,

@@ -10,6 +10,7 @@ use super::counters::{ConnectionCounters, bump};
 use super::listeners::Listeners;
 use super::options::Options;
 use super::socket::{Frame, MAX_FRAME};
+use super::surfaces::Surfaces;
 use crate::net::{BindError, POLL_LIMIT, POLL_TIME, ServeError, StopHandle};
 use crate::query::{Namespace, State};
 use crate::tcp::listener::{Accepted, Listener};
@@ -98,6 +99,7 @@ pub struct Server<S: ?Sized + 'static> {
     listener: Listener,
     connections: Connections,
     listeners: Listeners,
+    surfaces: Surfaces,
     /// What had been counted when values were last known to be the same.
     seen: Counters,
     /// Holds a value while it is read.
@@ -144,6 +146,8 @@ impl<S: ?Sized> Server<S> {
             let source = io::Error::new(io::ErrorKind::InvalidInput, "255 are the most");
             return Err(BindError::system("serve so many addresses", source));
         }
+        let surfaces =
+            Surfaces::new(&options.surfaces, udp.engine.ports.iter().map(|port| port.local))?;
         let mut listener = Listener::open(address, false)?;
         udp.waiting
             .add(&mut listener.socket, LISTENER, Interest::READABLE)
@@ -161,6 +165,7 @@ impl<S: ?Sized> Server<S> {
             listener,
             connections: Connections::new(options),
             listeners,
+            surfaces,
             seen,
             value,
             #[cfg(feature = "mdns")]
@@ -255,8 +260,14 @@ impl<S: ?Sized> Server<S> {
             return Some(Duration::ZERO);
         }
         let next = self.listener.look().into_iter().chain(self.connections.deadline()).min();
-        let next = next.map(|at| at.saturating_duration_since(Instant::now()));
-        let due = [next, self.udp.engine.core.until_due(), self.listeners.until_due()];
+        let now = Instant::now();
+        let next = next.map(|at| at.saturating_duration_since(now));
+        let due = [
+            next,
+            self.udp.engine.core.until_due(),
+            self.listeners.until_due(now),
+            self.surfaces.until_due(),
+        ];
         due.into_iter().flatten().min()
     }
 
@@ -353,17 +364,17 @@ impl<S: ?Sized> Server<S> {
             return false;
         };
         match command {
-            Command::Listen(address) if !socket.listens_to(&address) => {
+            Command::Listen(address) if !socket.listened().contains(&address) => {
                 let router = udp.engine.core.router();
                 let mut values = State { router: &router, state, buffer: value };
-                if !listeners.add(&address, Namespace::of(&router), &mut values) {
+                if !listeners.add(&address, Namespace::of(&router), &mut values, Instant::now()) {
                     return false;
                 }
-                socket.listen(address);
+                socket.listened().add(address);
             }
             Command::Listen(_) => {}
             Command::Ignore(address) => {
-                if socket.ignore(&address) {
+                if socket.listened().remove(&address) {
                     listeners.remove(&address);
                 }
             }
@@ -385,15 +396,20 @@ impl<S: ?Sized> Server<S> {
 
     /// Sends the values that have changed.
     fn push(&mut self, state: &mut S) {
-        let core = &self.udp.engine.core;
+        let (core, now) = (&self.udp.engine.core, Instant::now());
         if self.seen != *core.counters() {
             self.seen = *core.counters();
             self.listeners.touch();
         }
         let router = core.router();
         let mut values = State { router: &router, state, buffer: &mut self.value };
-        let is_news = self.listeners.look(&mut values);
+        self.surfaces.follow(&mut self.listeners, Namespace::of(&router), &mut values, now);
+        let is_news = self.listeners.look(&mut values, now);
         self.connections.push(&self.listeners, is_news);
+        let engine = &mut self.udp.engine;
+        self.surfaces.push(&self.listeners, is_news, |port, packet, to| {
+            engine.send(port, packet, to);
+        });
     }
 }
 

@@ -3,9 +3,9 @@
 use super::command::Command;
 use super::listeners::Listeners;
 use super::options::Options;
+use super::sent::Sent;
 use core::time::Duration;
 use mio::net::TcpStream;
-use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, Read, Write};
 use std::time::Instant;
 use tungstenite::protocol::frame::coding::CloseCode;
@@ -26,10 +26,7 @@ const TURN: usize = 16 << 10;
 
 pub(super) struct Socket {
     context: WebSocketContext,
-    /// The addresses, with the version of the value that was sent last.
-    listened: BTreeMap<String, u64>,
-    /// Whether there may be values that it has not been sent.
-    is_behind: bool,
+    listened: Sent,
     /// Since when the client does not take what it was sent.
     blocked: Option<Instant>,
     heard: Instant,
@@ -63,8 +60,7 @@ impl Socket {
             .max_frame_size(Some(MAX_FRAME));
         Self {
             context: WebSocketContext::from_partially_read(sent, Role::Server, Some(config)),
-            listened: BTreeMap::new(),
-            is_behind: false,
+            listened: Sent::default(),
             blocked: None,
             heard: Instant::now(),
             is_asked: false,
@@ -126,44 +122,21 @@ impl Socket {
 
     /// Sends the values that are new to the client, as long as it takes them.
     pub(super) fn push(&mut self, stream: &mut TcpStream, listeners: &Listeners, is_news: bool) {
-        self.is_behind |= is_news;
-        if !self.is_behind || self.blocked.is_some() {
-            return;
-        }
         let mut listened = core::mem::take(&mut self.listened);
-        for (address, sent) in &mut listened {
-            let Some((version, packet)) = listeners.newest(address) else { continue };
-            if version == *sent {
-                continue;
-            }
-            if self.blocked.is_some() || !self.send(stream, packet) {
-                self.listened = listened;
-                return;
-            }
-            *sent = version;
-        }
+        listened.catch_up(listeners, is_news, |packet| {
+            self.blocked.is_none() && self.send(stream, packet)
+        });
         self.listened = listened;
-        self.is_behind = false;
     }
 
-    /// Whether the client listens to the value there.
-    pub(super) fn listens_to(&self, address: &str) -> bool {
-        self.listened.contains_key(address)
-    }
-
-    pub(super) fn listen(&mut self, address: String) {
-        self.listened.insert(address, 0);
-        self.is_behind = true;
-    }
-
-    /// Returns whether it has listened.
-    pub(super) fn ignore(&mut self, address: &str) -> bool {
-        self.listened.remove(address).is_some()
+    /// What its client listens to.
+    pub(super) fn listened(&mut self) -> &mut Sent {
+        &mut self.listened
     }
 
     /// Returns all that it listens to.
     pub(super) fn into_listened(self) -> impl Iterator<Item = String> {
-        self.listened.into_keys()
+        self.listened.into_addresses()
     }
 
     /// Returns when something is to be done unless something happens before.

@@ -2,6 +2,7 @@
 
 mod announcing;
 mod answers;
+mod feedback;
 mod foreign;
 mod limits;
 mod listening;
