@@ -8,6 +8,7 @@
 use core::fmt;
 use core::net::SocketAddr;
 
+use microosc::query::Namespace;
 use microosc::{
     BundleEncoder, EncodeError, Message, OscArguments, Outbox, Peer, Rejected, Rgba, Router,
     TimeTag, encode_bundle, osc_handler, osc_router,
@@ -317,6 +318,12 @@ fn surface_port(
     device.surface_port = (port != 0).then_some(port);
 }
 
+/// Prints all that the device can be told, as OSCQuery's JSON: written piece by piece, without memory.
+#[osc_handler("/describe")]
+fn describe(device: &mut Device) {
+    (device.print)(format_args!("{}", Namespace::of(&ROUTER)));
+}
+
 /// Remembers who sent the last message. A sender's address can be forged, so whoever can send to the
 /// device can have its reports, too.
 fn remember(device: &mut Device, _: &Message<'_>, Peer(surface): Peer) {
@@ -342,6 +349,7 @@ pub static ROUTER: Router<Device> = osc_router![
     refresh,
     report_every,
     surface_port,
+    describe,
     "/light" => LIGHT in Device::light,
     observe = remember,
     fallback = unknown,

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::net::SocketAddr;
 
+use microosc::query::Namespace;
 use microosc::{Packet, Rgba, Server, TimeTag, ToArguments, message_to_vec};
 use microosc_examples::device::{Device, FEEDBACK_BYTES, ROUTER};
 
@@ -80,6 +81,15 @@ fn the_fader_draws_a_bar() {
     // Some surfaces send whole numbers as integers.
     board.send("/1/fader", 1);
     assert_eq!(printed(), ["*".repeat(20)]);
+}
+
+#[test]
+fn it_tells_what_it_can_be_told() {
+    let mut board = Board::new();
+    assert!(board.send("/describe", ()).is_empty());
+    let described = printed();
+    assert_eq!(described, [Namespace::of(&ROUTER).to_string()]);
+    assert!(described[0].contains(r#""FULL_PATH":"/light/brightness","TYPE":"f","ACCESS":3"#));
 }
 
 #[test]

@@ -40,3 +40,7 @@ def symbols(image):
     """Returns the names of all symbols of an image, as Rust writes them."""
     output = subprocess.run(["llvm-nm" + LLVM, "-C", image], check=True, capture_output=True, text=True).stdout
     return [line.split(maxsplit=2)[-1] for line in output.splitlines()]
+
+
+def has_allocator(image):
+    return any("rust_alloc" in name or "rg_alloc" in name for name in symbols(image))

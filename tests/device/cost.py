@@ -14,7 +14,7 @@ import subprocess
 import sys
 
 import qemu
-from build import HERE, build, sections, symbols
+from build import HERE, build, has_allocator, sections, symbols
 
 ROUTES = (1, 16, 64)
 # Not Xtensa: LLVM's code for it is not that of Espressif's compiler, which users have, so its figures would tell little.
@@ -50,7 +50,7 @@ def measure(board):
     for routes in ROUTES:
         image = build(board, "cost", [f"routes{routes}"])
         names = symbols(image)
-        assert not [name for name in names if "rust_alloc" in name or "rg_alloc" in name], "an allocator is linked"
+        assert not has_allocator(image), "an allocator is linked"
         figures["flash"][str(routes)] = total(image, (".text", ".rodata")) - flash
         figures["ram"][str(routes)] = total(image, (".data", ".bss")) - ram
         assert figures["ram"][str(routes)] == 0, f"{board}: {routes} routes take static RAM"

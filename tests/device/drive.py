@@ -10,6 +10,7 @@ starts the network, the program checks all vectors on the chip.
 import json
 import os
 import pathlib
+import re
 import socket
 import struct
 import subprocess
@@ -22,7 +23,7 @@ from pythonosc.osc_message import OscMessage
 from pythonosc.osc_message_builder import OscMessageBuilder
 
 import qemu
-from build import build
+from build import build, has_allocator
 from wire import Wire, group_mac, udp_frame
 
 # Addresses that are nowhere else: the emulator sends on what it sees for others.
@@ -220,6 +221,13 @@ def drive(board, device):
     ]
     yield "the button: a bundle to the surface for each of down and up"
 
+    assert device.control(b"namespace") == "the same"
+    oscsend(device.osc_port, "/describe")
+    told = device.until("the namespace", lambda: re.search(r"^({.*})\r?\n", device.console(), re.M))
+    brightness = json.loads(told[1])["CONTENTS"]["light"]["CONTENTS"]["brightness"]
+    assert (brightness["TYPE"], brightness["ACCESS"], brightness["RANGE"]) == ("f", 3, [{"MIN": 0.0, "MAX": 1.0}]), brightness
+    yield f"its namespace, {len(told[1])} bytes of JSON: what a desktop writes, without a heap"
+
     malformed = [bytes.fromhex(json.loads(line)["hex"]) for line in (VECTORS / "decode_err.jsonl").open()]
     malformed = [packet for packet in malformed if len(packet) <= 1472]
     before = device.counters()["malformed"]
@@ -295,6 +303,7 @@ def element(packet):
 def main():
     for board in sys.argv[1:]:
         image = build(board, "firmware")
+        assert not has_allocator(image), "an allocator is linked"
         began = time.monotonic()
         device = Board(board, image)
         try:

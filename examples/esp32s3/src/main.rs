@@ -7,15 +7,13 @@
 #![no_std]
 #![no_main]
 
-use core::net::SocketAddr;
-
 use embassy_executor::Spawner;
 use embassy_futures::select::{Either3, select3};
 use embassy_net::Ipv4Address;
 use embassy_net::udp::{PacketMetadata, UdpSocket};
 use embassy_sync::blocking_mutex::raw::CriticalSectionRawMutex;
 use embassy_sync::channel::Channel;
-use embassy_time::{Duration, Ticker, Timer, with_timeout};
+use embassy_time::{Duration, Ticker, Timer};
 use esp_alloc as _;
 use esp_backtrace as _;
 use esp_hal::clock::CpuClock;
@@ -106,14 +104,8 @@ async fn main(spawner: Spawner) -> ! {
             }
             Either3::Third(()) => None,
         };
-        if let Some((SocketAddr::V4(to), packet)) = message {
-            let sent = with_timeout(Duration::from_millis(20), socket.send_to(packet, to)).await;
-            if sent.is_err() {
-                // The buffer is full of messages for somebody who has left the network. They would
-                // hold up all others; this throws them away.
-                socket.close();
-                socket.bind(PORT).expect("the same port");
-            }
+        if let Some((to, packet)) = message {
+            server.send(&socket, to, packet).await;
         }
     }
 }

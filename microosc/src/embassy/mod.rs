@@ -7,7 +7,7 @@
 //! | choose memory and settings, let bundles wait, read the counters | [`Server`] |
 //! | do other things in the same task | [`Server::serve_one`] with `select` |
 //! | hear a multicast group | [`Server::join`] |
-//! | send | `socket.send_to` with what [`encode_call`](crate::encode_call) wrote |
+//! | send beside it | [`Server::send`] with what [`encode_call`](crate::encode_call) wrote |
 //!
 //! No allocator is used, and no memory but the server's own and the socket's: a datagram is read where
 //! the socket holds it, and a reply is written where the socket takes it.

@@ -2,6 +2,7 @@
 
 use core::fmt;
 use core::future::{Future, poll_fn};
+use core::net::SocketAddr;
 use core::pin::pin;
 use core::task::{Context, Poll};
 use core::time::Duration as CoreDuration;
@@ -156,37 +157,10 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
     ///
     /// It may return without having handled anything, and it may be dropped at any time, as `select`
     /// does: no datagram, bundle or reply is lost, and none is handled in part.
-    ///
-    /// ```no_run
-    /// # use core::net::SocketAddrV4;
-    /// # use embassy_net::udp::UdpSocket;
-    /// # use embassy_time::Timer;
-    /// # use microosc::{Router, encode_call, osc_handler, osc_router};
-    /// # use microosc::embassy::Server;
-    /// # #[osc_handler("/led")]
-    /// # fn led(brightness: &mut f32, value: f32) { *brightness = value; }
-    /// # static ROUTER: Router<f32> = osc_router![led];
-    /// # struct Button;
-    /// # impl Button { async fn pressed(&mut self) {} }
-    /// # async fn select<A, B>(_: A, _: B) -> Either { Either::Second(()) }
-    /// # enum Either { First(()), Second(()) }
-    /// // With `embassy_futures::select`.
-    /// async fn task(mut socket: UdpSocket<'static>, mut button: Button, desk: SocketAddrV4) -> ! {
-    ///     let (mut server, mut brightness) = (Server::new(&ROUTER), 0.0);
-    ///     loop {
-    ///         let served = server.serve_one(&mut socket, &mut brightness);
-    ///         if let Either::Second(()) = select(served, button.pressed()).await {
-    ///             let mut buffer = [0; 32];
-    ///             if let Ok(packet) = encode_call::<led>(&mut buffer, 1.0) {
-    ///                 let _sent = socket.send_to(packet, desk).await;
-    ///             }
-    ///         }
-    ///     }
-    /// }
-    /// ```
+    /// [`send`](Self::send) shows it with a button.
     pub async fn serve_one(&mut self, socket: &mut UdpSocket<'_>, state: &mut S) {
         // Those are left of a call that was dropped.
-        self.send(socket).await;
+        self.send_replies(socket).await;
         self.wait(socket).await;
         let now = self.tell_time();
         self.core.handle_timeout(now, state);
@@ -198,7 +172,7 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
                 })
                 .await;
         }
-        self.send(socket).await;
+        self.send_replies(socket).await;
     }
 
     /// Returns what has been counted for each route, in the order of [`Router::routes`]: as many as
@@ -243,8 +217,51 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
         self.unsent.and_then(|since| since.checked_add(STUCK))
     }
 
+    /// Hands a packet of the device's own to the socket, after all replies.
+    ///
+    /// It is one way with replies: if the socket's buffer is full it waits 20 ms for room, a packet
+    /// that cannot be sent is counted as [`send_failed`](Counters::send_failed), and one for a peer
+    /// that does not answer ARP is thrown away by [`serve_one`](Self::serve_one). It may be dropped
+    /// at any time; the packet is sent as a whole or not at all.
+    ///
+    /// ```no_run
+    /// # use embassy_net::udp::UdpSocket;
+    /// # use embassy_time::Timer;
+    /// # use microosc::{Router, encode_call, osc_handler, osc_router};
+    /// # use microosc::embassy::Server;
+    /// # #[osc_handler("/led")]
+    /// # fn led(brightness: &mut f32, value: f32) { *brightness = value; }
+    /// # static ROUTER: Router<f32> = osc_router![led];
+    /// # struct Button;
+    /// # impl Button { async fn pressed(&mut self) {} }
+    /// # async fn select<A, B>(_: A, _: B) -> Either { Either::Second(()) }
+    /// # enum Either { First(()), Second(()) }
+    /// // With `embassy_futures::select`.
+    /// async fn task(mut socket: UdpSocket<'static>, mut button: Button) -> ! {
+    ///     let (mut server, mut brightness) = (Server::new(&ROUTER), 0.0);
+    ///     let desk = ([192, 168, 1, 20], 9000).into();
+    ///     loop {
+    ///         let served = server.serve_one(&mut socket, &mut brightness);
+    ///         if let Either::Second(()) = select(served, button.pressed()).await {
+    ///             let mut buffer = [0; 32];
+    ///             if let Ok(packet) = encode_call::<led>(&mut buffer, 1.0) {
+    ///                 server.send(&socket, desk, packet).await;
+    ///             }
+    ///         }
+    ///     }
+    /// }
+    /// ```
+    pub async fn send(&mut self, socket: &UdpSocket<'_>, to: SocketAddr, packet: &[u8]) {
+        self.send_replies(socket).await;
+        let is_full = self.is_full;
+        let sent = poll_fn(|context| offer(socket, to, packet, is_full, context));
+        let sent = with_timeout(PATIENCE, sent).await;
+        self.is_full |= sent.is_err();
+        self.note(sent.unwrap_or(false));
+    }
+
     /// Hands all replies to the socket, as far as it has or soon gets room for them.
-    async fn send(&mut self, socket: &UdpSocket<'_>) {
+    async fn send_replies(&mut self, socket: &UdpSocket<'_>) {
         let all = poll_fn(|context| self.poll_send(socket, context));
         if with_timeout(PATIENCE, all).await.is_err() {
             self.is_full = true;
@@ -256,21 +273,39 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
         let is_full = self.is_full;
         loop {
             let sent = self.core.poll_transmit_with(|transmit, packet| {
-                let Some(to) = endpoint::of(transmit.to) else { return Poll::Ready(false) };
-                match socket.poll_send_to(packet, to, context) {
-                    Poll::Pending if is_full => Poll::Ready(false),
-                    sent => sent.map(|sent| sent.is_ok()),
-                }
+                offer(socket, transmit.to, packet, is_full, context)
             });
             match sent {
                 None => return Poll::Ready(()),
                 Some(Poll::Pending) => return Poll::Pending,
-                Some(Poll::Ready(false)) => self.core.transmit_failed(),
-                Some(Poll::Ready(true)) => {
-                    self.unsent.get_or_insert_with(Instant::now);
-                }
+                Some(Poll::Ready(sent)) => self.note(sent),
             }
         }
+    }
+
+    /// Takes note of a packet that the socket has taken, or not.
+    fn note(&mut self, sent: bool) {
+        if sent {
+            self.unsent.get_or_insert_with(Instant::now);
+        } else {
+            self.core.transmit_failed();
+        }
+    }
+}
+
+/// Hands a packet to the socket; returns whether that is possible, or waits for room unless waiting
+/// was in vain.
+fn offer(
+    socket: &UdpSocket<'_>,
+    to: SocketAddr,
+    packet: &[u8],
+    is_full: bool,
+    context: &mut Context<'_>,
+) -> Poll<bool> {
+    let Some(to) = endpoint::of(to) else { return Poll::Ready(false) };
+    match socket.poll_send_to(packet, to, context) {
+        Poll::Pending if is_full => Poll::Ready(false),
+        sent => sent.map(|sent| sent.is_ok()),
     }
 }
 

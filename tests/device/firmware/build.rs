@@ -1,4 +1,5 @@
-//! Makes constants of the vectors in `tests/vectors`, for chips that have no files.
+//! Makes constants of the vectors in `tests/vectors`, for chips that have no files; and of what a desktop tells of the
+//! device's routes, for the chip to compare.
 //!
 //! Where implementations differ, a vector says nothing about microosc: what the host does is taken for those, which the host's
 //! tests hold to their decisions. All others are as their file has them.
@@ -7,12 +8,16 @@ use std::fmt::Write;
 use std::path::Path;
 use std::{env, fs};
 
+use microosc::query::Namespace;
 use microosc::stream::{Deframer, Framing};
 use microosc::{Address, AddressPattern, TimeTag};
 use packet::{Argument, Packet};
 use serde_json::Value;
 use vectors::bytes_of_hex;
 
+#[allow(dead_code, reason = "shared with the firmware")]
+#[path = "../../../examples/src/device.rs"]
+mod device;
 #[allow(dead_code, reason = "shared with the tests of the host")]
 #[path = "../../src/packet.rs"]
 mod packet;
@@ -39,7 +44,12 @@ fn main() {
         }
     }
     text.push_str("];\n");
-    fs::write(Path::new(&env::var("OUT_DIR").unwrap()).join("vectors.rs"), text).unwrap();
+    let out = env::var("OUT_DIR").unwrap();
+    fs::write(Path::new(&out).join("vectors.rs"), text).unwrap();
+
+    println!("cargo::rerun-if-changed=../../../examples/src/device.rs");
+    let namespace = Namespace::of(&device::ROUTER).to_string();
+    fs::write(Path::new(&out).join("namespace.json"), namespace).unwrap();
 }
 
 struct Vector(Value);

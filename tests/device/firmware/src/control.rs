@@ -8,7 +8,10 @@ use embassy_net::udp::{PacketMetadata, UdpSocket};
 use embassy_sync::blocking_mutex::raw::CriticalSectionRawMutex;
 use embassy_sync::channel::Channel;
 use microosc::embassy::Clock;
+use microosc::query::Namespace;
 use microosc::{Counters, TimeTag};
+
+use crate::device::ROUTER;
 
 const PORT: u16 = 5001;
 
@@ -53,6 +56,13 @@ fn answer(request: &[u8], line: &mut Line) -> core::fmt::Result {
             CLOCK.set(TimeTag::from_bits(time));
             write!(line, "ok")
         }
+        b"namespace" => {
+            let namespace = Namespace::of(&ROUTER);
+            let mut compared = Compared { left: DESKTOP, is_same: true };
+            write!(compared, "{namespace}")?;
+            let is_same = compared.is_same && compared.left.is_empty();
+            write!(line, "{}", if is_same { "the same" } else { "another" })
+        }
         b"now" => write!(line, "{}", CLOCK.now().unwrap_or(TimeTag::IMMEDIATE).to_bits()),
         b"stack" => write!(line, "{}", machine::stack_used()),
         b"counters" => {
@@ -70,6 +80,25 @@ fn answer(request: &[u8], line: &mut Line) -> core::fmt::Result {
             )
         }
         _ => write!(line, "what?"),
+    }
+}
+
+/// The namespace as a desktop writes it.
+const DESKTOP: &str = include_str!(concat!(env!("OUT_DIR"), "/namespace.json"));
+
+/// Holds what is written against a text, piece by piece.
+struct Compared {
+    left: &'static str,
+    is_same: bool,
+}
+
+impl Write for Compared {
+    fn write_str(&mut self, text: &str) -> core::fmt::Result {
+        match self.left.strip_prefix(text) {
+            Some(left) => self.left = left,
+            None => self.is_same = false,
+        }
+        Ok(())
     }
 }
 

@@ -1,11 +1,10 @@
 //! The loop of the ESP32 firmware, with a button that the host presses.
 
 use core::fmt::Write;
-use core::net::SocketAddr;
 use embassy_futures::select::{Either3, select3};
 use embassy_net::udp::{PacketMetadata, UdpSocket};
 use embassy_net::{Ipv4Address, Stack};
-use embassy_time::{Duration, Ticker, with_timeout};
+use embassy_time::{Duration, Ticker};
 use machine::Console;
 use microosc::Inline;
 use microosc::embassy::Server;
@@ -43,8 +42,8 @@ pub async fn serve(stack: Stack<'static>) -> ! {
             Either3::Second(()) => device.second(&mut buffer),
             Either3::Third(()) => None,
         };
-        if let Some((SocketAddr::V4(to), packet)) = message {
-            let _ = with_timeout(Duration::from_millis(20), socket.send_to(packet, to)).await;
+        if let Some((to, packet)) = message {
+            server.send(&socket, to, packet).await;
         }
     }
 }
