@@ -3,7 +3,7 @@
 //! Names are those that messages can have, captures with declared values standing for each value;
 //! a capture without is itself a name, `{name}`, which no message has. Everything is found in the
 //! facts of the routes, so nothing is allocated. Finding a place costs a look at every route for
-//! each of its names; a list of names, a look at every route for each that is listed.
+//! each of its names; a list of names, a look at the routes before it for each that is listed.
 
 use core::fmt;
 
@@ -25,12 +25,14 @@ pub(super) struct Cursor {
     route: usize,
     /// Which of the names of the route's segment comes next.
     name: usize,
+    /// How many names have been listed.
+    listed: usize,
 }
 
 impl Cursor {
     /// Starts with what lies below the name that has been returned last.
     pub(super) fn below(&self) -> Self {
-        Self { first: self.route, route: self.route, name: 0 }
+        Self { first: self.route, route: self.route, ..Self::default() }
     }
 }
 
@@ -85,6 +87,10 @@ impl Path {
     }
 
     fn next_of_routes(&self, space: Space, cursor: &mut Cursor) -> Option<&'static str> {
+        // Whose end is not known looks at the routes that are left.
+        if space.count_below(self.names()).is_some_and(|count| cursor.listed >= count) {
+            return None;
+        }
         loop {
             let info = space.infos.get(cursor.route)?;
             let Some(name) = self.name_below(info, cursor.name) else {
@@ -95,6 +101,7 @@ impl Path {
             // Routes that share a name mostly stand side by side.
             let earlier = space.infos.get(cursor.first..cursor.route).unwrap_or_default();
             if !earlier.iter().rev().any(|info| self.wanted_below(info, name).is_some()) {
+                cursor.listed = cursor.listed.wrapping_add(1);
                 return Some(name);
             }
         }
@@ -131,7 +138,10 @@ impl Path {
             _ => return false,
         };
         getter(space, above).is_some()
-            && !space.infos.iter().any(|info| self.segment_below(info).is_some())
+            && match space.count_below(self.names()) {
+                Some(count) => count == 0,
+                None => !space.infos.iter().any(|info| self.segment_below(info).is_some()),
+            }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The table as those see it who publish it: which endpoint a path has, and what it answers.
 
-use super::resolve::resolve;
+use super::resolve::{literal_child, resolve};
 use super::table::{MAX_SEGMENTS, Node};
 use super::{EndpointInfo, Router};
 use crate::extract::{Origin, Outlet, Request};
@@ -20,6 +20,17 @@ impl Space {
         let met =
             resolve::<MAX_SEGMENTS>(self.nodes, names).filter(|met| met.depth >= names.len())?;
         Some((met.route, self.infos.get(usize::from(met.route))?))
+    }
+
+    /// Returns how many names lie below these, which takes no look at the routes; `None` if there are
+    /// captures on the way, so that names meet several nodes.
+    pub(crate) fn count_below(&self, names: &[&str]) -> Option<usize> {
+        let is_plain = |node: &&Node| node.captures == 0 && !node.has_rest;
+        let mut node = self.nodes.first().filter(is_plain)?;
+        for name in names {
+            node = literal_child(self.nodes, node, name).filter(is_plain)?;
+        }
+        Some(node.literals.into())
     }
 }
 

@@ -162,7 +162,7 @@ pub(super) fn other_child<'n>(nodes: &'n [Node], node: &Node, index: u16) -> Opt
     }
 }
 
-fn literal_child<'n>(nodes: &'n [Node], node: &Node, name: &str) -> Option<&'n Node> {
+pub(super) fn literal_child<'n>(nodes: &'n [Node], node: &Node, name: &str) -> Option<&'n Node> {
     let literals = children(nodes, node, 0, node.literals);
     let found = literals.binary_search_by(|child| match child.segment {
         Segment::Literal(literal) => literal.cmp(name),
