@@ -121,7 +121,7 @@ pub mod __private {
     pub use crate::client::{Anything, Captured, Taken, TakenWithin};
     pub use crate::extract::{Field, Piece, assert_bounded};
     pub use crate::route::{
-        Mount, Nestable, Node, PartState, Prefix, Table, Tree, assert_argument, assert_clip,
+        Mount, Nestable, Node, PartState, Prefix, Slot, Table, Tree, assert_argument, assert_clip,
         assert_default, assert_default_within, assert_depth, assert_field, assert_no_conflict,
         assert_no_options, assert_parameter, assert_parameter_order, assert_range, assert_values,
         conflicts, count, fields, infos_of, joined, nested, range, routes, routes_with_getters,

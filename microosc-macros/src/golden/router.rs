@@ -20,7 +20,7 @@ static ROUTER: Router = const {
             __COUNT - __HANDLERS.len(),
         );
     };
-    const __SLOTS: &[::core::primitive::u16] = &crate::osc::__private::slots::<
+    const __SLOTS: &[crate::osc::__private::Slot] = &crate::osc::__private::slots::<
         { crate::osc::__private::slot_count(__COUNT) },
     >(__ENDPOINTS);
     crate::osc::Router::__new(

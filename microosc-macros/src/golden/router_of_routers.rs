@@ -121,7 +121,7 @@ static ROUTER: Router<App> = const {
             __COUNT - __HANDLERS.len(),
         );
     };
-    const __SLOTS: &[::core::primitive::u16] = &::microosc::__private::slots::<
+    const __SLOTS: &[::microosc::__private::Slot] = &::microosc::__private::slots::<
         { ::microosc::__private::slot_count(__COUNT) },
     >(__ENDPOINTS);
     ::microosc::Router::__new(

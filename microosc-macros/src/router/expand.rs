@@ -59,7 +59,7 @@ pub(super) fn router(list: &List) -> TokenStream {
             const __CONFLICTS: &[::core::option::Option<::core::primitive::u16>] =
                 &#krate::__private::conflicts(__ENDPOINTS, __TREE, __NODES);
             #(#conflicts)*
-            const __SLOTS: &[::core::primitive::u16] = &#krate::__private::slots::<
+            const __SLOTS: &[#krate::__private::Slot] = &#krate::__private::slots::<
                 { #krate::__private::slot_count(__COUNT) }
             >(__ENDPOINTS);
             #krate::Router::__new(__ENDPOINTS, const { &#table })

@@ -1,13 +1,13 @@
 //! Writes the message of a call.
 
 use core::fmt::{self, Write};
-use core::net::{Ipv4Addr, SocketAddr};
+use core::net::SocketAddr;
 
 use super::parts::{Captures, Given, Parts};
 use crate::address::is_name_byte;
 use crate::extract::{Origin, OutboxError, Outlet, Rejection, Request};
 use crate::route::{EndpointInfo, Segment};
-use crate::wire::{EncodeError, Layout, Packet, TimeTag, ToArguments};
+use crate::wire::{EncodeError, Layout, Packet, ToArguments};
 
 /// Where the message of a call goes.
 #[doc(hidden)]
@@ -63,9 +63,7 @@ impl<'b> CallEncoder<'b> {
         let len = encoder.message(info, given)?;
         let packet = Packet::decode(buffer.get(..len).unwrap_or_default());
         let Ok(Packet::Message(message)) = packet else { return Ok(len) };
-        let peer = SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0));
-        let origin = Origin { peer, bundle_time: TimeTag::IMMEDIATE };
-        match take(&mut Request::new(&message, &[], &origin, &Nowhere)) {
+        match take(&mut Request::new(&message, &[], &Origin::nobody(&Nowhere))) {
             Err(Rejection::OutsideRange { index, .. }) => {
                 buffer.fill(0);
                 Err(EncodeError::OutsideRange { argument: index })

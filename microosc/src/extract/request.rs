@@ -2,9 +2,7 @@
 
 use core::cell::Cell;
 use core::fmt;
-use core::net::SocketAddr;
-#[cfg(feature = "query")]
-use core::net::{IpAddr, Ipv4Addr};
+use core::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use super::{FromMessage, Outlet, Piece, Rejection, Takes};
 use crate::wire::{Argument, Arguments, FixedSize, Message, Text, TimeTag, ToArguments, TypeTag};
@@ -22,8 +20,7 @@ pub struct Request<'a> {
     names: &'a [&'a str],
     /// How many segments of the address are prefixes of the routers around the handler's.
     depth: usize,
-    origin: &'a Origin,
-    outlet: &'a dyn Outlet,
+    origin: &'a Origin<'a>,
     /// Whether the handler returned an error.
     failed: Cell<bool>,
 }
@@ -42,25 +39,25 @@ enum Fit {
     Converted,
 }
 
-/// Where a message came from.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Origin {
-    pub(crate) peer: SocketAddr,
+/// Where a message came from, and the way back.
+#[derive(Clone, Copy)]
+pub(crate) struct Origin<'a> {
+    pub(crate) peer: &'a SocketAddr,
     pub(crate) bundle_time: TimeTag,
+    pub(crate) outlet: &'a dyn Outlet,
 }
 
-impl Origin {
+impl<'a> Origin<'a> {
     /// Of a message that nobody sent.
-    #[cfg(feature = "query")]
-    pub(crate) const NOBODY: Self = Self {
-        peer: SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0),
-        bundle_time: TimeTag::IMMEDIATE,
-    };
+    pub(crate) const fn nobody(outlet: &'a dyn Outlet) -> Self {
+        const NOBODY: &SocketAddr = &SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0);
+        Self::lone(NOBODY, outlet)
+    }
 
     /// Of a message that is in no bundle.
     #[inline]
-    pub(crate) const fn lone(peer: SocketAddr) -> Self {
-        Self { peer, bundle_time: TimeTag::IMMEDIATE }
+    pub(crate) const fn lone(peer: &'a SocketAddr, outlet: &'a dyn Outlet) -> Self {
+        Self { peer, bundle_time: TimeTag::IMMEDIATE, outlet }
     }
 }
 
@@ -69,12 +66,11 @@ impl<'a> Request<'a> {
     pub(crate) fn new(
         message: &'a Message<'a>,
         names: &'a [&'a str],
-        origin: &'a Origin,
-        outlet: &'a dyn Outlet,
+        origin: &'a Origin<'a>,
     ) -> Self {
         let left = message.arguments();
         let (fit, failed) = (Fit::Converted, Cell::new(false));
-        Self { message, left, taken: 0, fit, names, depth: 0, origin, outlet, failed }
+        Self { message, left, taken: 0, fit, names, depth: 0, origin, failed }
     }
 
     /// Returns the message.
@@ -84,7 +80,7 @@ impl<'a> Request<'a> {
 
     /// Returns the sender's address.
     pub const fn peer(&self) -> SocketAddr {
-        self.origin.peer
+        *self.origin.peer
     }
 
     /// Returns the time tag of the bundle that holds the message, [`TimeTag::IMMEDIATE`] for a
@@ -331,7 +327,7 @@ impl<'a> Request<'a> {
 
     /// Returns what lets the handler answer.
     pub(super) const fn outlet(&self) -> &'a dyn Outlet {
-        self.outlet
+        self.origin.outlet
     }
 
     /// Sends a handler's value to where the message came from, to an address below the prefixes.
@@ -348,7 +344,7 @@ impl<'a> Request<'a> {
         });
         let address = core::iter::once(plain).chain(above).chain(below);
         // A reply that cannot be sent has been counted, and the handler has returned.
-        let _ = self.outlet.send(self.origin.peer, &mut |buffer| {
+        let _ = self.origin.outlet.send(*self.origin.peer, &mut |buffer| {
             crate::wire::encode_message_to_pieces(buffer, address.clone(), arguments)
         });
     }
@@ -365,7 +361,7 @@ impl<'a> Request<'a> {
     #[cold]
     pub(super) fn fail(&self, error: &dyn fmt::Display) {
         self.failed.set(true);
-        self.outlet.failed(error);
+        self.origin.outlet.failed(error);
     }
 
     /// Whether the handler returned an error.
@@ -379,7 +375,8 @@ impl fmt::Debug for Request<'_> {
         f.debug_struct("Request")
             .field("message", &self.message)
             .field("remaining", &self.left)
-            .field("origin", self.origin)
+            .field("peer", self.origin.peer)
+            .field("bundle_time", &self.origin.bundle_time)
             .finish_non_exhaustive()
     }
 }

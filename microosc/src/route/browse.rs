@@ -50,7 +50,8 @@ impl<S: ?Sized> Router<S> {
         outlet: &dyn Outlet,
     ) {
         let Some(route) = self.table.routes.get(usize::from(route)) else { return };
-        let mut request = Request::new(&message, names, &Origin::NOBODY, outlet);
+        let nobody = Origin::nobody(outlet);
+        let mut request = Request::new(&message, names, &nobody);
         // A getter that rejects or fails answers nothing.
         let _ = route.call(state, &mut request);
     }

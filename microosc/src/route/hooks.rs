@@ -5,7 +5,7 @@ use core::net::SocketAddr;
 
 use super::EndpointInfo;
 use crate::events;
-use crate::extract::{OutboxError, Outlet, Peer, Rejection};
+use crate::extract::{Origin, OutboxError, Outlet, Peer, Rejection};
 use crate::wire::{EncodeError, Message};
 
 /// A message that met the address of a handler and does not fit its parameters.
@@ -158,13 +158,12 @@ impl<F> Told<F> {
 
 /// The way out of a handler whose errors somebody wants to see.
 pub(super) struct Watched<'a> {
-    pub(super) outlet: &'a dyn Outlet,
+    pub(super) origin: &'a Origin<'a>,
     pub(super) failed: Option<Told<OnFailed>>,
     /// Of the route.
     pub(super) index: usize,
     pub(super) address: &'static str,
     pub(super) message: &'a Message<'a>,
-    pub(super) peer: Peer,
 }
 
 impl Outlet for Watched<'_> {
@@ -173,15 +172,16 @@ impl Outlet for Watched<'_> {
         to: SocketAddr,
         write: &mut dyn FnMut(&mut [u8]) -> Result<usize, EncodeError>,
     ) -> Result<(), OutboxError> {
-        self.outlet.send(to, write)
+        self.origin.outlet.send(to, write)
     }
 
     fn failed(&self, error: &dyn fmt::Display) {
-        let Self { message, peer, .. } = *self;
+        let Self { origin, message, .. } = *self;
+        let peer = Peer(*origin.peer);
         events::failed(peer.0, self.address, error);
         if let Some((failed, route)) = self.failed.and_then(|told| told.of(self.index)) {
             failed(&Failed { route, message, peer, error });
         }
-        self.outlet.failed(error);
+        origin.outlet.failed(error);
     }
 }

@@ -75,7 +75,6 @@ pub use nest::{
 };
 #[doc(hidden)]
 pub use order::{assert_field, assert_parameter, assert_parameter_order};
-pub(crate) use router::Arrival;
 #[doc(hidden)]
 pub use router::Table;
 #[doc(hidden)]
@@ -84,5 +83,5 @@ pub use rules::{
     range,
 };
 #[doc(hidden)]
-pub use table::{Node, Tree, slot_count, slots, tree};
+pub use table::{Node, Slot, Tree, slot_count, slots, tree};
 pub(crate) use visit::Work;

@@ -4,13 +4,13 @@ use core::fmt;
 
 use super::hooks::{Failed, OnFailed, Rejected, Told, Watched};
 use super::resolve::{Names, resolve};
-use super::table::{MAX_SEGMENTS, Node, are_plain, deepest, hash};
+use super::table::{MAX_SEGMENTS, NONE, Node, Slot, are_plain, deepest, fingerprint, place};
 use super::tally::{End, Reached, RouteCounters, Tally};
 use super::visit::{Work, visit};
 use super::{EndpointInfo, Route};
 use crate::address::is_pattern;
 use crate::events;
-use crate::extract::{Origin, Outlet, Peer, Request};
+use crate::extract::{Origin, Peer, Request};
 use crate::wire::Message;
 
 /// A routing table for handlers whose state is `S`; made by `osc_router!`, usually in a `static`.
@@ -40,7 +40,7 @@ pub struct Table<S: ?Sized + 'static> {
     /// As many as there are facts, in the same order.
     pub(super) routes: &'static [Route<S>],
     pub(super) nodes: &'static [Node],
-    slots: &'static [u16],
+    slots: &'static [Slot],
     /// Whether any route has captures.
     has_captures: bool,
     /// [`dispatch_by_tree`](Self::dispatch_by_tree) for a tree as deep as this.
@@ -52,16 +52,9 @@ pub struct Table<S: ?Sized + 'static> {
 }
 
 type OnRejected<S> = fn(&mut S, &Rejected<'_>);
-type ByTree<S> = fn(&Table<S>, &mut S, Arrival<'_>, &mut Work, &mut [RouteCounters]) -> Tally;
+type ByTree<S> =
+    fn(&Table<S>, &mut S, &Message<'_>, &Origin<'_>, &mut Work, &mut [RouteCounters]) -> Tally;
 type Infos = &'static [EndpointInfo];
-
-/// A message with all that handlers can learn of it and do about it.
-#[derive(Clone, Copy)]
-pub(crate) struct Arrival<'a> {
-    pub(crate) message: &'a Message<'a>,
-    pub(crate) origin: &'a Origin,
-    pub(crate) outlet: &'a dyn Outlet,
-}
 
 impl<S: ?Sized> Router<S> {
     #[doc(hidden)]
@@ -95,7 +88,7 @@ impl<S: ?Sized> Table<S> {
         // An array, so that rustc takes the type that is expected of each of them from here.
         routes: &'static [Route<S>; COUNT],
         nodes: &'static [Node],
-        slots: &'static [u16],
+        slots: &'static [Slot],
     ) -> Self {
         let (observe, fallback, rejected, failed) = (None, None, None, None);
         let has_captures = !are_plain(infos);
@@ -141,38 +134,46 @@ impl<S: ?Sized> Table<S> {
     pub(crate) fn dispatch(
         &self,
         state: &mut S,
-        arrival: Arrival<'_>,
+        message: &Message<'_>,
+        origin: &Origin<'_>,
         work: &mut Work,
         routes: &mut [RouteCounters],
     ) -> Reached {
-        let Arrival { message, origin, .. } = arrival;
         if let Some(observe) = self.observe {
-            observe(state, message, Peer(origin.peer));
+            observe(state, message, Peer(*origin.peer));
         }
-        if let Some(route) = self.plain_route(message.address_bytes()) {
-            return Reached::One(self.call(route, state, arrival, &[], routes));
+        if let Some(route) = self.plain_route(message) {
+            return Reached::One(self.call(route, state, message, origin, &[], routes));
         }
-        let tally = (self.by_tree)(self, state, arrival, work, routes);
+        let tally = (self.by_tree)(self, state, message, origin, work, routes);
         if tally.is_unmatched() {
             if let Some(fallback) = self.fallback {
-                fallback(state, message, Peer(origin.peer));
+                fallback(state, message, Peer(*origin.peer));
             }
         }
         Reached::Some(tally)
     }
 
-    /// Finds the route whose address is this very string.
+    /// Finds the route whose address is the message's very string.
     #[inline]
-    fn plain_route(&self, address: &[u8]) -> Option<u16> {
-        let mask = self.slots.len().wrapping_sub(1);
-        let mut slot = usize::try_from(hash(address)).unwrap_or_default() & mask;
-        // At least half of the slots are free, so the search ends.
+    fn plain_route(&self, message: &Message<'_>) -> Option<u16> {
+        let (address, hash) = (message.address_bytes(), message.address_hash());
+        let mut place = place(hash, self.slots.len());
+        // At least half of the places are free, so the search ends.
         loop {
-            let route = *self.slots.get(slot)?;
-            if self.routes.get(usize::from(route))?.address.as_bytes() == address {
-                return Some(route);
+            let slot = self.slots.get(place)?;
+            if slot.fingerprint == fingerprint(hash) {
+                let route = self.routes.get(usize::from(slot.route))?;
+                if is_same(route.address.as_bytes(), address) {
+                    return Some(slot.route);
+                }
+            } else if slot.route == NONE {
+                return None;
             }
-            slot = slot.wrapping_add(1) & mask;
+            place = place.wrapping_add(1);
+            if place == self.slots.len() {
+                place = 0;
+            }
         }
     }
 
@@ -181,15 +182,16 @@ impl<S: ?Sized> Table<S> {
     fn dispatch_by_tree<const DEPTH: usize>(
         &self,
         state: &mut S,
-        arrival: Arrival<'_>,
+        message: &Message<'_>,
+        origin: &Origin<'_>,
         work: &mut Work,
         routes: &mut [RouteCounters],
     ) -> Tally {
         let mut tally = Tally::default();
-        let address = arrival.message.address();
+        let address = message.address();
         if is_pattern(address) {
             let whole = visit::<DEPTH>(self.nodes, address, work, |route, names| {
-                tally.add(self.call(route, state, arrival, names, routes));
+                tally.add(self.call(route, state, message, origin, names, routes));
             });
             tally.cut = !whole;
         } else if self.has_captures {
@@ -198,7 +200,7 @@ impl<S: ?Sized> Table<S> {
             if met.depth < names.as_slice().len() {
                 names.join(met.depth, address);
             }
-            tally.add(self.call(met.route, state, arrival, names.as_slice(), routes));
+            tally.add(self.call(met.route, state, message, origin, names.as_slice(), routes));
         }
         tally
     }
@@ -208,28 +210,31 @@ impl<S: ?Sized> Table<S> {
         &self,
         route: u16,
         state: &mut S,
-        Arrival { message, origin, outlet }: Arrival<'_>,
+        message: &Message<'_>,
+        origin: &Origin<'_>,
         names: &[&str],
         routes: &mut [RouteCounters],
     ) -> End {
-        let (index, peer) = (usize::from(route), Peer(origin.peer));
+        let index = usize::from(route);
         let Some(route) = self.routes.get(index) else {
             // There is no such route.
             return End::Rejected;
         };
-        let watched;
-        let outlet = if self.failed.is_some() || events::ENABLED {
+        let (watched, watched_origin);
+        let origin = if self.failed.is_some() || events::ENABLED {
             let address = route.address;
-            watched = Watched { outlet, failed: self.failed, index, address, message, peer };
-            &watched
+            watched = Watched { origin, failed: self.failed, index, address, message };
+            watched_origin = Origin { outlet: &watched, ..*origin };
+            &watched_origin
         } else {
-            outlet
+            origin
         };
-        let mut request = Request::new(message, names, origin, outlet);
+        let mut request = Request::new(message, names, origin);
         let end = match route.call(state, &mut request) {
             Ok(()) if request.has_failed() => End::Failed,
             Ok(()) => End::Handled,
             Err(rejection) => {
+                let peer = Peer(*origin.peer);
                 events::rejected(peer.0, route.address, rejection);
                 if let Some((rejected, route)) = self.rejected.and_then(|told| told.of(index)) {
                     rejected(state, &Rejected { route, message, peer, rejection });
@@ -242,6 +247,29 @@ impl<S: ?Sized> Table<S> {
         }
         end
     }
+}
+
+/// Whether two addresses are equal. Most are too short for a function that compares faster.
+#[inline]
+fn is_same(mut left: &[u8], mut right: &[u8]) -> bool {
+    const STEP: usize = size_of::<u64>();
+    if left.len() != right.len() {
+        return false;
+    }
+    match (left.last_chunk::<STEP>(), right.last_chunk()) {
+        (None, _) => return left == right,
+        (left_end, right_end) if left_end != right_end => return false,
+        _ => {}
+    }
+    while let (Some((left_step, left_after)), Some((right_step, right_after))) =
+        (left.split_first_chunk::<STEP>(), right.split_first_chunk())
+    {
+        if left_step != right_step {
+            return false;
+        }
+        (left, right) = (left_after, right_after);
+    }
+    true
 }
 
 impl<S: ?Sized> Clone for Router<S> {

@@ -18,6 +18,7 @@
 
 use super::sort::{Sorted, compare_text};
 use super::{EndpointInfo, Segment};
+use crate::wire::AddressHash;
 
 /// How many segments an address of a handler can have.
 pub const MAX_SEGMENTS: usize = 32;
@@ -192,16 +193,16 @@ const fn number_lists<const COUNT: usize>(nodes: &mut [Node; COUNT]) {
 }
 
 const fn hash_literals(nodes: &[Node], at: usize) -> u32 {
-    let mut hashed = 0;
+    let mut hash = AddressHash::START;
     let first = nodes[at].children as usize;
     let mut child = first;
     while child < first + nodes[at].literals as usize {
         if let Segment::Literal(name) = nodes[child].segment {
-            hashed = mix(hashed, hash(name.as_bytes()) as u64);
+            hash = hash.then(AddressHash::of(name.as_bytes()).get());
         }
         child += 1;
     }
-    (hashed >> 32) as u32
+    hash.get() ^ hash.get() >> 16
 }
 
 const fn have_same_literals(nodes: &[Node], left: usize, right: usize) -> bool {
@@ -226,61 +227,52 @@ const fn depth(endpoint: &EndpointInfo) -> usize {
     if depth < MAX_SEGMENTS { depth } else { MAX_SEGMENTS }
 }
 
-/// Returns the size of the hash table: a power of two, at most half of it used.
+/// Returns the size of the hash table, at most half of which is used.
 pub const fn slot_count(routes: usize) -> usize {
     (routes * 2).next_power_of_two()
 }
 
-/// Returns the hash table: indices of the routes without captures, each at the slot of its
-/// address's hash or in the next that is free.
-pub const fn slots<const COUNT: usize>(endpoints: &[EndpointInfo]) -> [u16; COUNT] {
-    let mut slots = [NONE; COUNT];
+/// A place of the hash table.
+#[derive(Debug, Clone, Copy)]
+pub struct Slot {
+    /// Other bits of the hash than tell the place, so that few addresses are compared in vain.
+    pub(super) fingerprint: u16,
+    /// [`NONE`] if it is free.
+    pub(super) route: u16,
+}
+
+impl Slot {
+    const FREE: Self = Self { fingerprint: 0, route: NONE };
+}
+
+/// Returns the hash table: the routes without captures, each at the place that its address's hash
+/// tells or at the next that is free.
+pub const fn slots<const COUNT: usize>(endpoints: &[EndpointInfo]) -> [Slot; COUNT] {
+    let mut slots = [Slot::FREE; COUNT];
     let mut index = 0;
     while index < endpoints.len() {
         if !has_capture(endpoints[index].segments) {
-            let mut slot = hash(endpoints[index].address.as_bytes()) as usize % COUNT;
-            while slots[slot] != NONE {
-                slot = (slot + 1) % COUNT;
+            let hash = AddressHash::of(endpoints[index].address.as_bytes());
+            let mut place = place(hash, COUNT);
+            while slots[place].route != NONE {
+                place = (place + 1) % COUNT;
             }
-            slots[slot] = index as u16;
+            slots[place] = Slot { fingerprint: fingerprint(hash), route: index as u16 };
         }
         index += 1;
     }
     slots
 }
 
-/// Hashes an address, eight bytes at a time.
-///
-/// Takes bytes by patterns: what slices have functions for costs const evaluation many times more.
-pub(super) const fn hash(address: &[u8]) -> u32 {
-    let mut hash = address.len() as u64;
-    let mut rest = address;
-    while let [a, b, c, d, e, f, g, h, after @ ..] = rest {
-        hash = mix(hash, u64::from_ne_bytes([*a, *b, *c, *d, *e, *f, *g, *h]));
-        rest = after;
-    }
-    // The last eight bytes, of which some have been mixed in: cheaper than those that are left. The
-    // last of them, in which addresses differ most, goes where it carries through all bits.
-    if let [.., a, b, c, d, e, f, g, h] = address {
-        hash = mix(hash, u64::from_ne_bytes([*h, *g, *f, *e, *d, *c, *b, *a]));
-    } else {
-        let mut word = 0;
-        while let [byte, after @ ..] = rest {
-            word = word << 8 | *byte as u64;
-            rest = after;
-        }
-        hash = mix(hash, word);
-    }
-    // The multiplications carry upwards only: bring the well-mixed bits down.
-    (hash >> 32) as u32
+/// Returns the place of an address's hash among so many, by the bits that are mixed best.
+#[inline]
+pub(super) const fn place(hash: AddressHash, count: usize) -> usize {
+    ((hash.get() as u64 * count as u64) >> 32) as usize
 }
 
-#[allow(
-    clippy::manual_rotate,
-    reason = "const evaluation takes ten times as long for the function"
-)]
-const fn mix(hash: u64, word: u64) -> u64 {
-    ((hash << 5 | hash >> 59) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+#[inline]
+pub(super) const fn fingerprint(hash: AddressHash) -> u16 {
+    (hash.get() >> 8) as u16
 }
 
 /// How many segments the longest address has.

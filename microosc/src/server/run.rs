@@ -9,8 +9,8 @@ use super::header::{PEER, peer_to_bytes};
 use super::queue::{Full, Queue};
 use super::schedule::{Cause, Planner};
 use crate::events;
-use crate::extract::{OutboxError, Outlet};
-use crate::route::{Arrival, End, Reached, RouteCounters, Table, Work};
+use crate::extract::{Origin, OutboxError, Outlet};
+use crate::route::{End, Reached, RouteCounters, Table, Work};
 use crate::wire::{Bundle, Elements, EncodeError, Message, Nesting, Packet, TimeTag};
 
 /// Packets to be sent, each with the address of who gets it.
@@ -21,10 +21,9 @@ pub(super) struct Run<'q, S: ?Sized + 'static> {
     pub(super) table: &'static Table<S>,
     pub(super) counters: &'q mut Counters,
     pub(super) routes: &'q mut [RouteCounters],
-    pub(super) replies: Replies<'q>,
-    pub(super) cause: Cause,
+    pub(super) cause: &'q Cause<'q>,
     /// What the patterns in the packet may still cost, together.
-    pub(super) work: Work,
+    pub(super) work: &'q mut Work,
 }
 
 /// A bundle on the way through its elements.
@@ -38,17 +37,9 @@ struct Level<'a> {
 impl<S: ?Sized> Run<'_, S> {
     /// Runs a message.
     #[inline]
-    pub(super) fn message(&mut self, message: &Message<'_>, state: &mut S) {
-        let Self { table, counters, routes, replies, cause, work } = self;
-        let Cause { origin, link, allowance } = cause;
-        let outlet = ReplyOutlet {
-            link: *link,
-            replies: RefCell::new(replies),
-            left: Cell::from_mut(&mut allowance.left),
-            dropped: Cell::from_mut(&mut counters.replies_dropped),
-        };
-        let arrival = Arrival { message, origin, outlet: &outlet };
-        match table.dispatch(state, arrival, work, routes) {
+    pub(super) fn message(&mut self, message: &Message<'_>, origin: &Origin<'_>, state: &mut S) {
+        let Self { table, counters, routes, work, .. } = self;
+        match table.dispatch(state, message, origin, work, routes) {
             Reached::One(End::Handled) => add(&mut counters.handled, 1),
             Reached::One(End::Rejected) => add(&mut counters.rejected, 1),
             Reached::One(End::Failed) => {
@@ -57,7 +48,7 @@ impl<S: ?Sized> Run<'_, S> {
             }
             Reached::Some(tally) => {
                 if events::ENABLED && tally.is_unmatched() {
-                    events::unmatched(origin.peer, message.address());
+                    events::unmatched(*origin.peer, message.address());
                 }
                 counters.add(tally);
             }
@@ -70,6 +61,7 @@ impl<S: ?Sized> Run<'_, S> {
     pub(super) fn bundle(
         &mut self,
         bundle: Bundle<'_>,
+        mut origin: Origin<'_>,
         mut planner: Planner<'_>,
         time: TimeTag,
         state: &mut S,
@@ -79,8 +71,8 @@ impl<S: ?Sized> Run<'_, S> {
         loop {
             match level.elements.next() {
                 Some(Ok(Packet::Message(message))) => {
-                    self.cause.origin.bundle_time = level.time_tag;
-                    self.message(&message, state);
+                    origin.bundle_time = level.time_tag;
+                    self.message(&message, &origin, state);
                 }
                 Some(Ok(Packet::Bundle(inner))) => {
                     // The nesting is bounded: the packet has been checked.
@@ -89,7 +81,7 @@ impl<S: ?Sized> Run<'_, S> {
                     }
                 }
                 Some(Err(error)) => {
-                    events::malformed(self.cause.origin.peer, error.kind(), error.offset());
+                    events::malformed(*origin.peer, error.kind(), error.offset());
                     add(&mut self.counters.malformed, 1);
                 }
                 None => match outer.pop() {
@@ -107,21 +99,31 @@ impl<S: ?Sized> Run<'_, S> {
         planner: &mut Planner<'_>,
         enclosing: TimeTag,
     ) -> Option<Level<'a>> {
-        let time = planner.admit(&bundle, enclosing, &mut self.cause, self.counters)?;
+        let time = planner.admit(&bundle, enclosing, self.cause, self.counters)?;
         Some(Level { elements: bundle.elements(), time, time_tag: bundle.time_tag() })
     }
 }
 
 /// Takes replies while there is room, and counts those for which there is none.
-struct ReplyOutlet<'q, 'r> {
-    link: u8,
-    replies: RefCell<&'q mut Replies<'r>>,
-    /// How many bytes the packet at hand may still be answered with.
-    left: &'q Cell<usize>,
-    dropped: &'q Cell<u64>,
+pub(super) struct ReplyOutlet<'q> {
+    /// What the replies answer.
+    pub(super) cause: Cause<'q>,
+    replies: RefCell<Replies<'q>>,
+    dropped: Cell<u32>,
 }
 
-impl ReplyOutlet<'_, '_> {
+impl<'q> ReplyOutlet<'q> {
+    #[inline]
+    pub(super) const fn new(cause: Cause<'q>, replies: Replies<'q>) -> Self {
+        Self { cause, replies: RefCell::new(replies), dropped: Cell::new(0) }
+    }
+
+    /// Returns how many replies have been dropped.
+    #[inline]
+    pub(super) fn dropped(&self) -> u32 {
+        self.dropped.get()
+    }
+
     fn push(
         &self,
         to: SocketAddr,
@@ -132,10 +134,11 @@ impl ReplyOutlet<'_, '_> {
         }
         // What is being written can hold an outbox, too.
         let mut replies = self.replies.try_borrow_mut().map_err(|_| OutboxError::Busy)?;
-        replies.push(&peer_to_bytes(to, self.link), |buffer| {
-            let room = buffer.len().min(self.left.get());
+        let Cause { link, allowance, .. } = &self.cause;
+        replies.push(&peer_to_bytes(to, *link), |buffer| {
+            let room = buffer.len().min(allowance.left());
             let len = write(buffer.get_mut(..room).unwrap_or_default())?;
-            self.left.set(self.left.get().saturating_sub(len));
+            allowance.take(len);
             Ok(len)
         })
     }
@@ -149,7 +152,7 @@ fn can_be_answered(to: SocketAddr) -> bool {
     to.port() != 0 && !ip.is_multicast() && !ip.is_unspecified() && !is_broadcast
 }
 
-impl Outlet for ReplyOutlet<'_, '_> {
+impl Outlet for ReplyOutlet<'_> {
     fn send(
         &self,
         to: SocketAddr,

@@ -9,7 +9,7 @@ use super::header::peer_of_bytes;
 #[cfg(feature = "std")]
 use super::heap::{Heap, Sizes};
 use super::queue::{Queue, Span};
-use super::run::{Replies, Run, add};
+use super::run::{Replies, ReplyOutlet, Run, add};
 use super::schedule::{self, Allowance, Cause, Planner};
 use super::{Counters, Settings};
 use crate::events;
@@ -17,7 +17,7 @@ use crate::extract::Origin;
 #[cfg(feature = "std")]
 use crate::route::EndpointInfo;
 use crate::route::{RouteCounters, Router, Table, Work};
-use crate::wire::{Packet, TimeTag};
+use crate::wire::{DecodeError, Packet, TimeTag};
 
 /// Dispatches datagrams to the handlers of a [`Router`].
 ///
@@ -206,31 +206,24 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
                 return add(&mut counters.limited, 1);
             }
         }
-        let decoded = match Packet::decode(datagram) {
-            Err(_) if settings.lenient => {
-                Packet::decode_lenient(datagram).inspect(|_| add(&mut counters.sloppy, 1))
-            }
-            decoded => decoded,
-        };
-        let packet = match decoded {
+        let packet = match Packet::decode(datagram) {
             Ok(packet) => packet,
-            Err(error) => {
-                events::malformed(peer, error.kind(), error.offset());
-                return add(&mut counters.malformed, 1);
-            }
+            Err(error) => match decode_sloppy(datagram, settings, counters, error) {
+                Ok(packet) => packet,
+                Err(error) => return events::malformed(peer, error.kind(), error.offset()),
+            },
         };
-        let allowance =
-            Allowance { left: settings.allowance(datagram.len()), packet: datagram.len() };
-        let mut run = Run {
-            table: self.table,
-            counters,
-            routes: memory.routes,
-            replies: Queue::with_room(memory.replies, &mut self.replies),
-            cause: Cause { origin: Origin::lone(peer), link, allowance },
-            work: Work::new(),
-        };
+        let allowance = Allowance::new(settings.allowance(datagram.len()), datagram.len());
+        let replies = Queue::with_room(memory.replies, &mut self.replies);
+        let outlet = ReplyOutlet::new(Cause { peer: &peer, link, allowance }, replies);
+        let origin = Origin::lone(&peer, &outlet);
+        let (table, routes, work) = (self.table, memory.routes, &mut Work::new());
         match packet {
-            Packet::Message(message) => run.message(&message, state),
+            // Each makes its own, so that this one need not be anywhere in memory.
+            Packet::Message(message) => {
+                let mut run = Run { table, counters, routes, cause: &outlet.cause, work };
+                run.message(&message, &origin, state);
+            }
             Packet::Bundle(bundle) => {
                 let planner = Planner {
                     scheduling: settings.scheduling,
@@ -239,9 +232,11 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
                     now,
                     waiting: Queue::with_room(memory.waiting, &mut self.waiting),
                 };
-                run.bundle(bundle, planner, TimeTag::IMMEDIATE, state);
+                let mut run = Run { table, counters, routes, cause: &outlet.cause, work };
+                run.bundle(bundle, origin, planner, TimeTag::IMMEDIATE, state);
             }
         }
+        add(&mut self.counters.replies_dropped, outlet.dropped());
     }
 
     /// Runs the bundles whose time has come, and those further ahead than any can be, since the
@@ -257,20 +252,21 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
             // It has been checked when it came.
             let Ok(Packet::Bundle(bundle)) = Packet::decode_lenient(bytes) else { continue };
             let allowance = usize::try_from(due.allowance).unwrap_or(usize::MAX);
+            let allowance = Allowance::new(allowance, bytes.len());
+            let replies = Queue::with_room(memory.replies, &mut self.replies);
+            let cause = Cause { peer: &due.peer, link: due.link, allowance };
+            let outlet = ReplyOutlet::new(cause, replies);
+            let origin = Origin::lone(&due.peer, &outlet);
             let mut run = Run {
                 table: self.table,
                 counters: &mut self.counters,
                 routes: memory.routes,
-                replies: Queue::with_room(memory.replies, &mut self.replies),
-                cause: Cause {
-                    origin: Origin::lone(due.peer),
-                    link: due.link,
-                    allowance: Allowance { left: allowance, packet: bytes.len() },
-                },
-                work: Work::new(),
+                cause: &outlet.cause,
+                work: &mut Work::new(),
             };
             let planner = Planner { scheduling, late, has_waited: true, now, waiting };
-            run.bundle(bundle, planner, due.time, state);
+            run.bundle(bundle, origin, planner, due.time, state);
+            add(&mut self.counters.replies_dropped, outlet.dropped());
         }
     }
 
@@ -344,6 +340,20 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
     pub fn route_counters(&self) -> &[RouteCounters] {
         self.buffers.routes()
     }
+}
+
+/// Decodes a packet that has an error if that may be let pass, and counts what becomes of it.
+#[cold]
+fn decode_sloppy<'a>(
+    datagram: &'a [u8],
+    settings: &Settings,
+    counters: &mut Counters,
+    error: DecodeError,
+) -> Result<Packet<'a>, DecodeError> {
+    let decoded = if settings.lenient { Packet::decode_lenient(datagram) } else { Err(error) };
+    let counter = if decoded.is_ok() { &mut counters.sloppy } else { &mut counters.malformed };
+    add(counter, 1);
+    decoded
 }
 
 impl<S: ?Sized, B> fmt::Debug for Server<S, B> {

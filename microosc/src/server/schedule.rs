@@ -1,13 +1,14 @@
 //! When a bundle runs.
 
+use core::cell::Cell;
 use core::cmp::Ordering;
+use core::net::SocketAddr;
 use core::time::Duration;
 
 use super::header::{DUE, Due};
 use super::queue::{Full, Queue, Span};
 use super::{Counters, Late, Scheduling};
 use crate::events;
-use crate::extract::Origin;
 use crate::wire::{Bundle, TimeTag};
 
 /// Bundles that wait for their time, the first one first; those of one time as they came.
@@ -36,26 +37,42 @@ pub(super) fn take_ready(
 /// How many bytes of replies a packet may still cause, bundles in it that wait included.
 #[derive(Debug)]
 pub(super) struct Allowance {
-    pub(super) left: usize,
+    left: Cell<usize>,
     /// How long the packet is, less the bundles that have been put to wait.
-    pub(super) packet: usize,
+    packet: Cell<usize>,
 }
 
 impl Allowance {
+    /// So much for a packet of this length.
+    #[inline]
+    pub(super) const fn new(left: usize, packet: usize) -> Self {
+        Self { left: Cell::new(left), packet: Cell::new(packet) }
+    }
+
+    pub(super) fn left(&self) -> usize {
+        self.left.get()
+    }
+
+    /// Takes so much of it.
+    pub(super) fn take(&self, len: usize) {
+        self.left.set(self.left().saturating_sub(len));
+    }
+
     /// Takes out the part for a bundle in the packet, by its length.
-    fn part(&mut self, len: usize) -> u32 {
-        let part = self.left.saturating_mul(len).checked_div(self.packet).unwrap_or_default();
-        let part = u32::try_from(part.min(self.left)).unwrap_or(u32::MAX);
-        self.left = self.left.saturating_sub(usize::try_from(part).unwrap_or(usize::MAX));
-        self.packet = self.packet.saturating_sub(len);
+    fn part(&self, len: usize) -> u32 {
+        let (left, packet) = (self.left(), self.packet.get());
+        let part = left.saturating_mul(len).checked_div(packet).unwrap_or_default();
+        let part = u32::try_from(part.min(left)).unwrap_or(u32::MAX);
+        self.take(usize::try_from(part).unwrap_or(usize::MAX));
+        self.packet.set(packet.saturating_sub(len));
         part
     }
 }
 
 /// Who caused what happens now.
 #[derive(Debug)]
-pub(super) struct Cause {
-    pub(super) origin: Origin,
+pub(super) struct Cause<'q> {
+    pub(super) peer: &'q SocketAddr,
     /// By which the packet came.
     pub(super) link: u8,
     pub(super) allowance: Allowance,
@@ -82,7 +99,7 @@ impl Planner<'_> {
         &mut self,
         bundle: &Bundle<'_>,
         enclosing: TimeTag,
-        cause: &mut Cause,
+        cause: &Cause<'_>,
         counters: &mut Counters,
     ) -> Option<TimeTag> {
         let Scheduling::Within(horizon) = self.scheduling else {
@@ -100,12 +117,12 @@ impl Planner<'_> {
         let count = match self.ahead(time) {
             None if self.has_waited || time == enclosing => return Some(time),
             None => {
-                events::late(cause.origin.peer, time);
+                events::late(*cause.peer, time);
                 &mut counters.late
             }
             Some(ahead) if ahead.is_zero() => return Some(time),
             Some(ahead) if ahead > horizon => {
-                events::beyond_horizon(cause.origin.peer, time);
+                events::beyond_horizon(*cause.peer, time);
                 &mut counters.beyond_horizon
             }
             // Nothing to wait for, and a cheap way to take the room of others.
@@ -113,7 +130,7 @@ impl Planner<'_> {
             Some(_) => match self.put(bundle, time, cause) {
                 Ok(()) => return None,
                 Err(Full) => {
-                    events::schedule_full(cause.origin.peer, time);
+                    events::schedule_full(*cause.peer, time);
                     &mut counters.schedule_full
                 }
             },
@@ -137,9 +154,9 @@ impl Planner<'_> {
     /// # Errors
     ///
     /// There is no room for it, or its sender would have more room than is left for others.
-    fn put(&mut self, bundle: &Bundle<'_>, time: TimeTag, cause: &mut Cause) -> Result<(), Full> {
+    fn put(&mut self, bundle: &Bundle<'_>, time: TimeTag, cause: &Cause<'_>) -> Result<(), Full> {
         let bytes = bundle.as_bytes();
-        let sender = cause.origin.peer.ip();
+        let sender = cause.peer.ip();
         let others = self.waiting.iter().map(|(due, bytes)| (Due::of_bytes(due), bytes));
         let own = others
             .filter(|(due, _)| due.peer.ip() == sender)
@@ -149,7 +166,7 @@ impl Planner<'_> {
             return Err(Full);
         }
         let allowance = cause.allowance.part(bytes.len());
-        let due = Due { time, allowance, peer: cause.origin.peer, link: cause.link };
+        let due = Due { time, allowance, peer: *cause.peer, link: cause.link };
         let is_behind = |due: &[u8; DUE]| Due::time_of(due).compare(time).is_gt();
         self.waiting.insert(&due.to_bytes(), bytes, is_behind)
     }

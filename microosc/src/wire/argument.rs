@@ -200,7 +200,11 @@ impl<'a> Arguments<'a> {
     /// Splits off the arguments of one type that come next, as they stand in the packet.
     pub(crate) fn split_run<T: FixedSize>(&mut self) -> &'a [T] {
         let tag = T::TAG.to_byte();
-        let count = self.tags.iter().take_while(|byte| **byte == tag).count();
+        // Most runs are long.
+        let groups = self.tags.chunks_exact(8).take_while(|tags| **tags == [tag; 8]).count();
+        let start = groups.wrapping_mul(8);
+        let rest = self.tags.get(start..).unwrap_or_default();
+        let count = start.wrapping_add(rest.iter().take_while(|byte| **byte == tag).count());
         let tags = self.tags.get(count..);
         match (tags, <[T]>::ref_from_prefix_with_elems(self.data, count)) {
             (Some(tags), Ok((run, data))) => {
@@ -214,8 +218,10 @@ impl<'a> Arguments<'a> {
     /// Whether they are `i` and `f` alone, and the bytes as many as these take.
     #[inline]
     pub(super) fn are_plain_numbers(&self) -> bool {
-        self.tags.iter().all(|tag| matches!(tag, b'i' | b'f'))
+        let groups = self.tags.chunks_exact(8);
+        groups.remainder().iter().all(|tag| matches!(tag, b'i' | b'f'))
             && self.data.len() == self.tags.len().wrapping_mul(4)
+            && groups.filter_map(|tags| tags.try_into().ok()).all(are_i_or_f)
     }
 
     /// Splits off the next argument if it is of this type.
@@ -254,6 +260,14 @@ impl<'a> Arguments<'a> {
             }
         }
     }
+}
+
+/// Whether all of these tags are `i` or `f`, which differ in four bits: in each tag's place stands what
+/// it differs by from `f`, nothing or all of them.
+const fn are_i_or_f(tags: [u8; 8]) -> bool {
+    const BITS: u64 = 0x0F;
+    let differing = u64::from_ne_bytes(tags) ^ u64::from_ne_bytes([b'f'; 8]);
+    differing == (differing & 0x0101_0101_0101_0101).wrapping_mul(BITS)
 }
 
 impl<'a> Iterator for Arguments<'a> {

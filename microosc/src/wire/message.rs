@@ -3,7 +3,9 @@
 use core::fmt::{self, Write};
 
 use super::reader::Reader;
-use super::{Arguments, DecodeError, DecodeErrorKind, MAX_NESTING, TypeTag, TypeTagString};
+use super::{
+    AddressHash, Arguments, DecodeError, DecodeErrorKind, MAX_NESTING, TypeTag, TypeTagString,
+};
 
 /// A message that borrows from its packet. OSC 1.0, "OSC Messages".
 ///
@@ -24,6 +26,7 @@ pub struct Message<'a> {
     /// UTF-8. As text it would have to be gone over when the message is decoded, though most need
     /// no more of it than to be compared.
     address: &'a [u8],
+    hash: AddressHash,
     arguments: Arguments<'a>,
 }
 
@@ -35,39 +38,9 @@ impl<'a> Message<'a> {
         // Nearly all messages are of numbers: nothing to look for where their bytes are as many.
         let is_checked = reader.is_strict() && message.arguments.are_plain_numbers();
         if !is_checked {
-            message.check_arguments(reader, tags_at)?;
+            check_arguments(message.type_tags(), reader, tags_at)?;
         }
         Ok(message)
-    }
-
-    /// Checks the arguments, which are what the reader reads next.
-    fn check_arguments(&self, mut reader: Reader<'a>, tags_at: usize) -> Result<(), DecodeError> {
-        let tags = self.arguments.type_tags().as_bytes();
-        let tag_error = |kind, index: usize| {
-            DecodeError::new(kind, tags_at.wrapping_add(1).wrapping_add(index))
-        };
-        let mut depth = 0_usize;
-        for (index, byte) in tags.iter().enumerate() {
-            match TypeTag::from_byte(*byte) {
-                None => return Err(tag_error(DecodeErrorKind::UnknownTypeTag, index)),
-                Some(TypeTag::ArrayStart) if depth == MAX_NESTING => {
-                    return Err(tag_error(DecodeErrorKind::NestedTooDeep, index));
-                }
-                Some(TypeTag::ArrayStart) => depth = depth.wrapping_add(1),
-                Some(TypeTag::ArrayEnd) if depth == 0 => {
-                    return Err(tag_error(DecodeErrorKind::ArrayUnbalanced, index));
-                }
-                Some(TypeTag::ArrayEnd) => depth = depth.wrapping_sub(1),
-                Some(tag) => reader.skip(tag)?,
-            }
-        }
-        if depth != 0 {
-            return Err(tag_error(DecodeErrorKind::ArrayUnbalanced, tags.len()));
-        }
-        if reader.is_strict() && !reader.rest().is_empty() {
-            return Err(reader.error(DecodeErrorKind::TrailingBytes));
-        }
-        Ok(())
     }
 
     /// Views a message that has been checked before as an element of a bundle.
@@ -78,37 +51,29 @@ impl<'a> Message<'a> {
     /// bundle, in which it is to be discarded alone.
     #[inline]
     pub(super) fn view(bytes: &'a [u8], offset: usize) -> Result<Self, DecodeError> {
-        let start = Reader::viewing(bytes, offset);
-        let mut reader = start;
-        let (message, _) = Self::split(&mut reader)?;
-        let tags = message.arguments.type_tags().as_bytes();
-        if tags.iter().all(|tag| TypeTag::from_byte(*tag).is_some()) {
-            Ok(message)
-        } else {
-            Self::decode(start)
+        let mut reader = Reader::viewing(bytes, offset);
+        let (message, tags_at) = Self::split(&mut reader)?;
+        let tags = message.type_tags();
+        if !tags.as_bytes().iter().all(|tag| TypeTag::from_byte(*tag).is_some()) {
+            check_arguments(tags, reader, tags_at)?;
         }
+        Ok(message)
     }
 
     /// Splits a message into its parts, without a look at the arguments, and leaves the reader
     /// where they start; also returns the offset of the type tag string.
-    ///
-    /// A message that ends after its address has no arguments: older senders leave the type tag
-    /// string out, and OSC 1.0 asks receivers to be robust about it.
-    #[inline]
+    #[inline(always)]
     fn split(reader: &mut Reader<'a>) -> Result<(Self, usize), DecodeError> {
         let address_at = reader.offset();
-        let (address, bits) = reader.string_and_bits()?;
-        if bits & 0x8080_8080 != 0 {
+        let mut hash = AddressHash::START;
+        let (address, is_ascii) = reader.string_by_words(|word| hash = hash.then(word))?;
+        if !is_ascii {
             check_text(address, address_at)?;
         }
         let tags_at = reader.offset();
-        let tags = match reader.rest().first() {
-            None => &[],
-            Some(b',') => reader.string()?.get(1..).unwrap_or_default(),
-            Some(_) => return Err(reader.error(DecodeErrorKind::TypeTagsWithoutComma)),
-        };
+        let tags = reader.tags()?;
         let arguments = Arguments::new(tags, reader.rest());
-        Ok((Self { address, arguments }, tags_at))
+        Ok((Self { address, hash, arguments }, tags_at))
     }
 
     /// Returns the address, or the address pattern, as the sender wrote it. Starts with `/`.
@@ -125,6 +90,11 @@ impl<'a> Message<'a> {
         self.address
     }
 
+    /// Returns the hash of the address.
+    pub(crate) const fn address_hash(&self) -> AddressHash {
+        self.hash
+    }
+
     /// Returns the type tags of the arguments.
     pub const fn type_tags(&self) -> TypeTagString<'a> {
         self.arguments.type_tags()
@@ -134,6 +104,39 @@ impl<'a> Message<'a> {
     pub const fn arguments(&self) -> Arguments<'a> {
         self.arguments
     }
+}
+
+/// Checks the arguments, which are what the reader reads next.
+fn check_arguments(
+    tags: TypeTagString<'_>,
+    mut reader: Reader<'_>,
+    tags_at: usize,
+) -> Result<(), DecodeError> {
+    let tags = tags.as_bytes();
+    let tag_error =
+        |kind, index: usize| DecodeError::new(kind, tags_at.wrapping_add(1).wrapping_add(index));
+    let mut depth = 0_usize;
+    for (index, byte) in tags.iter().enumerate() {
+        match TypeTag::from_byte(*byte) {
+            None => return Err(tag_error(DecodeErrorKind::UnknownTypeTag, index)),
+            Some(TypeTag::ArrayStart) if depth == MAX_NESTING => {
+                return Err(tag_error(DecodeErrorKind::NestedTooDeep, index));
+            }
+            Some(TypeTag::ArrayStart) => depth = depth.wrapping_add(1),
+            Some(TypeTag::ArrayEnd) if depth == 0 => {
+                return Err(tag_error(DecodeErrorKind::ArrayUnbalanced, index));
+            }
+            Some(TypeTag::ArrayEnd) => depth = depth.wrapping_sub(1),
+            Some(tag) => reader.skip(tag)?,
+        }
+    }
+    if depth != 0 {
+        return Err(tag_error(DecodeErrorKind::ArrayUnbalanced, tags.len()));
+    }
+    if reader.is_strict() && !reader.rest().is_empty() {
+        return Err(reader.error(DecodeErrorKind::TrailingBytes));
+    }
+    Ok(())
 }
 
 /// Checks that an address at this offset is UTF-8.

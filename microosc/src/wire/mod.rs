@@ -42,6 +42,7 @@ mod blob;
 mod bundle;
 mod encode;
 mod error;
+mod hash;
 mod layout;
 mod message;
 mod packet;
@@ -70,6 +71,7 @@ pub use writer::ArgumentWriter;
 
 pub(crate) use argument::FixedSize;
 pub(crate) use bundle::Nesting;
+pub(crate) use hash::AddressHash;
 pub(crate) use layout::{Layout, encode_message_to, encode_message_to_pieces};
 
 /// How deep bundles may nest in bundles, and arrays in arrays.

@@ -82,50 +82,91 @@ impl<'a> Reader<'a> {
     /// Reads an OSC-string (OSC 1.0, "Atomic Data Types") and returns it without its padding.
     #[inline]
     pub(super) fn string(&mut self) -> Result<&'a [u8], DecodeError> {
-        self.string_and_bits().map(|(string, _)| string)
+        self.string_by_words(|_| {}).map(|(string, _)| string)
     }
 
-    /// Does the same; also tells which bits are set in any byte of it.
-    ///
-    /// Works word by word, since terminator and padding fill the last word.
+    /// Does the same; also tells whether it is ASCII, and shows its words: in each the first byte
+    /// lowest, and NULs where the text has ended. There is a NUL in the last of them.
     #[inline]
-    pub(super) fn string_and_bits(&mut self) -> Result<(&'a [u8], u32), DecodeError> {
-        let (words, mut len, mut bits) = (self.rest.chunks_exact(4), 0_usize, 0);
+    pub(super) fn string_by_words(
+        &mut self,
+        mut show: impl FnMut(u32),
+    ) -> Result<(&'a [u8], bool), DecodeError> {
+        const ONES: u32 = 0x0101_0101;
+        const HIGHS: u32 = 0x8080_8080;
+        let (words, mut bits) = (self.rest.chunks_exact(4), 0);
         let last = words.remainder();
-        for word in words {
+        for (index, word) in words.enumerate() {
             let Ok(word) = word.try_into() else { break };
-            // The first byte is the lowest, so that borrows cannot feign a NUL before the first.
             let word = u32::from_le_bytes(word);
-            let nuls = word.wrapping_sub(0x0101_0101) & !word & 0x8080_8080;
-            bits |= word;
-            if nuls == 0 {
-                len = len.wrapping_add(4);
+            if (word.wrapping_sub(ONES) | word) & HIGHS == 0 {
+                show(word);
                 continue;
             }
-            let (string, rest) = (self.rest, self.rest.get(len.wrapping_add(4)..));
+            bits |= word;
+            // The first byte is the lowest, so that borrows cannot feign a NUL before the first.
+            let nuls = word.wrapping_sub(ONES) & !word & HIGHS;
+            if nuls == 0 {
+                show(word);
+                continue;
+            }
             let text_bits = nuls.trailing_zeros() & !7;
-            len = len.wrapping_add(usize::try_from(text_bits / 8).unwrap_or_default());
+            let (start, len) = (index.wrapping_mul(4), usize::try_from(text_bits / 8));
+            let len = start.wrapping_add(len.unwrap_or_default());
             let padding = word >> text_bits;
             if self.strict && padding != 0 {
                 let nuls = usize::try_from(padding.trailing_zeros() / 8).unwrap_or_default();
                 return Err(self.error_at(DecodeErrorKind::PaddingNotZero, len.wrapping_add(nuls)));
             }
-            self.rest = rest.unwrap_or_default();
-            return Ok((string.get(..len).unwrap_or_default(), bits));
+            show(word ^ padding << text_bits);
+            let string = self.rest.get(..len);
+            let (Some(string), Some(rest)) = (string, self.rest.get(start.wrapping_add(4)..))
+            else {
+                break;
+            };
+            self.rest = rest;
+            return Ok((string, bits & HIGHS == 0));
         }
-        let string = self.string_without_padding(last, len)?;
+        let text = self.text_without_padding(last)?;
+        show(text.iter().rev().fold(0, |word, byte| word << 8 | u32::from(*byte)));
+        let len = self.rest.len().wrapping_sub(last.len()).wrapping_add(text.len());
+        let string = self.rest.get(..len).unwrap_or_default();
         self.rest = &[];
-        // Whatever they are.
-        Ok((string, u32::MAX))
+        Ok((string, bits & HIGHS == 0 && text.is_ascii()))
     }
 
-    /// Reads a string that ends in less than a word before the end of the packet; `len` bytes of
-    /// it lie before `last`.
+    /// Reads a type tag string and returns the tags, without the comma before them.
+    ///
+    /// A message that ends here has none: older senders leave the type tag string out, and OSC 1.0
+    /// asks receivers to be robust about it.
+    #[inline]
+    pub(super) fn tags(&mut self) -> Result<&'a [u8], DecodeError> {
+        // Nearly all are one word, which says all at once.
+        let word = self.rest.split_first_chunk::<4>();
+        let (tags, rest): (&[u8], _) = match word {
+            Some(([b',', 0, 0, 0], rest)) => (&[], rest),
+            Some(([b',', tags @ .., 0, 0], rest)) => (tags, rest),
+            Some(([b',', tags @ .., 0], rest)) if !tags.contains(&0) => (tags, rest),
+            _ => return self.long_tags(),
+        };
+        self.rest = rest;
+        Ok(tags)
+    }
+
+    fn long_tags(&mut self) -> Result<&'a [u8], DecodeError> {
+        match self.rest {
+            [] => Ok(&[]),
+            [b',', ..] => Ok(self.string()?.get(1..).unwrap_or_default()),
+            _ => Err(self.error(DecodeErrorKind::TypeTagsWithoutComma)),
+        }
+    }
+
+    /// Reads the end of a string that ends in less than a word before the end of the packet.
     #[cold]
-    fn string_without_padding(self, last: &[u8], len: usize) -> Result<&'a [u8], DecodeError> {
+    fn text_without_padding(self, last: &'a [u8]) -> Result<&'a [u8], DecodeError> {
         let end = last.iter().position(|byte| *byte == 0).filter(|_| !self.strict);
-        let string = end.and_then(|end| self.rest.get(..len.wrapping_add(end)));
-        string.ok_or(self.error(DecodeErrorKind::StringUnterminated))
+        let text = end.and_then(|end| last.get(..end));
+        text.ok_or(self.error(DecodeErrorKind::StringUnterminated))
     }
 
     /// Reads a blob: its size, its bytes, its padding.
