@@ -39,3 +39,36 @@ impl AddressHash {
         self.0
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests may panic")]
+mod tests {
+    use super::*;
+    use crate::wire::Packet;
+
+    /// The hash that decoding a packet finds, leniently or not.
+    fn decoded(packet: &[u8], lenient: bool) -> AddressHash {
+        let decoded = if lenient { Packet::decode_lenient(packet) } else { Packet::decode(packet) };
+        let Ok(Packet::Message(message)) = decoded else { panic!("{decoded:?}: a message") };
+        message.address_hash()
+    }
+
+    #[test]
+    fn an_address_has_one_hash_however_it_came() {
+        let long = "/mixer/é/channel/1/level";
+        for end in (1..=long.len()).filter(|end| long.is_char_boundary(*end)) {
+            let address = &long[..end];
+            let expected = AddressHash::of(address.as_bytes());
+            let mut packet = address.as_bytes().to_vec();
+            packet.push(0);
+            assert_eq!(decoded(&packet, true), expected, "{address}, unpadded");
+            packet.resize(packet.len().next_multiple_of(4), 0);
+            assert_eq!(decoded(&packet, false), expected, "{address}");
+            packet.extend(b",f\0\0\0\0\0\0");
+            assert_eq!(decoded(&packet, false), expected, "{address} ,f");
+            let padding = packet[end + 1..].iter_mut().take_while(|byte| **byte == 0);
+            padding.for_each(|byte| *byte = b'x');
+            assert_eq!(decoded(&packet, true), expected, "{address}, padded with x");
+        }
+    }
+}

@@ -142,21 +142,24 @@ impl<'a> Reader<'a> {
     #[inline]
     pub(super) fn tags(&mut self) -> Result<&'a [u8], DecodeError> {
         // Nearly all are one word, which says all at once.
-        let word = self.rest.split_first_chunk::<4>();
-        let (tags, rest): (&[u8], _) = match word {
+        let (tags, rest): (&[u8], _) = match self.rest.split_first_chunk() {
             Some(([b',', 0, 0, 0], rest)) => (&[], rest),
             Some(([b',', tags @ .., 0, 0], rest)) => (tags, rest),
             Some(([b',', tags @ .., 0], rest)) if !tags.contains(&0) => (tags, rest),
-            _ => return self.long_tags(),
+            _ => self.long_tags()?,
         };
         self.rest = rest;
         Ok(tags)
     }
 
-    fn long_tags(&mut self) -> Result<&'a [u8], DecodeError> {
+    /// Returns the tags, and what follows their string.
+    fn long_tags(mut self) -> Result<(&'a [u8], &'a [u8]), DecodeError> {
         match self.rest {
-            [] => Ok(&[]),
-            [b',', ..] => Ok(self.string()?.get(1..).unwrap_or_default()),
+            [] => Ok((&[], &[])),
+            [b',', ..] => {
+                let tags = self.string()?.get(1..).unwrap_or_default();
+                Ok((tags, self.rest))
+            }
             _ => Err(self.error(DecodeErrorKind::TypeTagsWithoutComma)),
         }
     }
