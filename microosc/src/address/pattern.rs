@@ -146,8 +146,12 @@ impl<'a> Iterator for PatternSegments<'a> {
 
 /// Whether an address that came in a message holds anything that makes it a pattern.
 pub(crate) fn is_pattern(address: &str) -> bool {
-    !segment::is_plain(address.as_bytes())
-        || address.as_bytes().windows(2).any(|pair| pair == b"//")
+    let mut before = 0;
+    address.bytes().any(|byte| {
+        let is_second_slash = byte == b'/' && before == b'/';
+        before = byte;
+        is_second_slash || segment::is_wildcard(byte)
+    })
 }
 
 /// Why a string is not an address pattern.

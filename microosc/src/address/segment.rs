@@ -46,12 +46,8 @@ pub(super) fn check(part: &[u8]) -> Result<(), (PatternErrorKind, usize)> {
     }
 }
 
-/// Whether a part, or a whole address, holds no wildcard.
-pub(super) fn is_plain(part: &[u8]) -> bool {
-    !part.iter().copied().any(is_wildcard)
-}
-
-const fn is_wildcard(byte: u8) -> bool {
+/// Whether a byte in a part of a pattern stands for others than itself.
+pub(super) const fn is_wildcard(byte: u8) -> bool {
     matches!(byte, b'?' | b'*' | b'[' | b']' | b'{' | b'}')
 }
 

@@ -55,6 +55,8 @@ type OnRejected<S> = fn(&mut S, &Rejected<'_>);
 type ByTree<S> =
     fn(&Table<S>, &mut S, &Message<'_>, &Origin<'_>, &mut Work, &mut [RouteCounters]) -> Tally;
 type Infos = &'static [EndpointInfo];
+/// A route and its index.
+type Numbered<S> = (usize, &'static Route<S>);
 
 impl<S: ?Sized> Router<S> {
     #[doc(hidden)]
@@ -156,16 +158,16 @@ impl<S: ?Sized> Table<S> {
 
     /// Finds the route whose address is the message's very string.
     #[inline]
-    fn plain_route(&self, message: &Message<'_>) -> Option<u16> {
+    fn plain_route(&self, message: &Message<'_>) -> Option<Numbered<S>> {
         let (address, hash) = (message.address_bytes(), message.address_hash());
         let mut place = place(hash, self.slots.len());
         // At least half of the places are free, so the search ends.
         loop {
             let slot = self.slots.get(place)?;
             if slot.fingerprint == fingerprint(hash) {
-                let route = self.routes.get(usize::from(slot.route))?;
+                let (index, route) = self.route(slot.route)?;
                 if is_same(route.address.as_bytes(), address) {
-                    return Some(slot.route);
+                    return Some((index, route));
                 }
             } else if slot.route == NONE {
                 return None;
@@ -175,6 +177,12 @@ impl<S: ?Sized> Table<S> {
                 place = 0;
             }
         }
+    }
+
+    #[inline]
+    fn route(&self, index: u16) -> Option<Numbered<S>> {
+        let index = usize::from(index);
+        Some((index, self.routes.get(index)?))
     }
 
     /// Calls the handlers that are reached through a capture or by a pattern, in a tree of at most
@@ -191,7 +199,9 @@ impl<S: ?Sized> Table<S> {
         let address = message.address();
         if is_pattern(address) {
             let whole = visit::<DEPTH>(self.nodes, address, work, |route, names| {
-                tally.add(self.call(route, state, message, origin, names, routes));
+                if let Some(route) = self.route(route) {
+                    tally.add(self.call(route, state, message, origin, names, routes));
+                }
             });
             tally.cut = !whole;
         } else if self.has_captures {
@@ -200,7 +210,9 @@ impl<S: ?Sized> Table<S> {
             if met.depth < names.as_slice().len() {
                 names.join(met.depth, address);
             }
-            tally.add(self.call(met.route, state, message, origin, names.as_slice(), routes));
+            if let Some(route) = self.route(met.route) {
+                tally.add(self.call(route, state, message, origin, names.as_slice(), routes));
+            }
         }
         tally
     }
@@ -208,18 +220,13 @@ impl<S: ?Sized> Table<S> {
     #[inline]
     fn call(
         &self,
-        route: u16,
+        (index, route): Numbered<S>,
         state: &mut S,
         message: &Message<'_>,
         origin: &Origin<'_>,
         names: &[&str],
         routes: &mut [RouteCounters],
     ) -> End {
-        let index = usize::from(route);
-        let Some(route) = self.routes.get(index) else {
-            // There is no such route.
-            return End::Rejected;
-        };
         let (watched, watched_origin);
         let origin = if self.failed.is_some() || events::ENABLED {
             let address = route.address;

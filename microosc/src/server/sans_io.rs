@@ -213,7 +213,7 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
                 Err(error) => return events::malformed(peer, error.kind(), error.offset()),
             },
         };
-        let allowance = Allowance::new(settings.allowance(datagram.len()), datagram.len());
+        let allowance = Allowance::new(settings.allowance(datagram.len()));
         let replies = Queue::with_room(memory.replies, &mut self.replies);
         let outlet = ReplyOutlet::new(Cause { peer: &peer, link, allowance }, replies);
         let origin = Origin::lone(&peer, &outlet);
@@ -230,6 +230,7 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
                     late: settings.late,
                     has_waited: false,
                     now,
+                    packet: datagram.len(),
                     waiting: Queue::with_room(memory.waiting, &mut self.waiting),
                 };
                 let mut run = Run { table, counters, routes, cause: &outlet.cause, work };
@@ -251,8 +252,7 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
             };
             // It has been checked when it came.
             let Ok(Packet::Bundle(bundle)) = Packet::decode_lenient(bytes) else { continue };
-            let allowance = usize::try_from(due.allowance).unwrap_or(usize::MAX);
-            let allowance = Allowance::new(allowance, bytes.len());
+            let allowance = Allowance::new(usize::try_from(due.allowance).unwrap_or(usize::MAX));
             let replies = Queue::with_room(memory.replies, &mut self.replies);
             let cause = Cause { peer: &due.peer, link: due.link, allowance };
             let outlet = ReplyOutlet::new(cause, replies);
@@ -264,7 +264,8 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
                 cause: &outlet.cause,
                 work: &mut Work::new(),
             };
-            let planner = Planner { scheduling, late, has_waited: true, now, waiting };
+            let planner =
+                Planner { scheduling, late, has_waited: true, now, packet: bytes.len(), waiting };
             run.bundle(bundle, origin, planner, due.time, state);
             add(&mut self.counters.replies_dropped, outlet.dropped());
         }

@@ -36,35 +36,29 @@ pub(super) fn take_ready(
 
 /// How many bytes of replies a packet may still cause, bundles in it that wait included.
 #[derive(Debug)]
-pub(super) struct Allowance {
-    left: Cell<usize>,
-    /// How long the packet is, less the bundles that have been put to wait.
-    packet: Cell<usize>,
-}
+pub(super) struct Allowance(Cell<usize>);
 
 impl Allowance {
-    /// So much for a packet of this length.
     #[inline]
-    pub(super) const fn new(left: usize, packet: usize) -> Self {
-        Self { left: Cell::new(left), packet: Cell::new(packet) }
+    pub(super) const fn new(bytes: usize) -> Self {
+        Self(Cell::new(bytes))
     }
 
     pub(super) fn left(&self) -> usize {
-        self.left.get()
+        self.0.get()
     }
 
     /// Takes so much of it.
     pub(super) fn take(&self, len: usize) {
-        self.left.set(self.left().saturating_sub(len));
+        self.0.set(self.left().saturating_sub(len));
     }
 
-    /// Takes out the part for a bundle in the packet, by its length.
-    fn part(&self, len: usize) -> u32 {
-        let (left, packet) = (self.left(), self.packet.get());
+    /// Takes out the part for so many bytes of a packet.
+    fn part(&self, len: usize, packet: usize) -> u32 {
+        let left = self.left();
         let part = left.saturating_mul(len).checked_div(packet).unwrap_or_default();
         let part = u32::try_from(part.min(left)).unwrap_or(u32::MAX);
         self.take(usize::try_from(part).unwrap_or(usize::MAX));
-        self.packet.set(packet.saturating_sub(len));
         part
     }
 }
@@ -87,6 +81,8 @@ pub(super) struct Planner<'q> {
     /// caller's clock calls.
     pub(super) has_waited: bool,
     pub(super) now: TimeTag,
+    /// How long the packet is, less the bundles in it that have been put to wait.
+    pub(super) packet: usize,
     pub(super) waiting: Waiting<'q>,
 }
 
@@ -165,7 +161,8 @@ impl Planner<'_> {
         if own.saturating_add(room) > self.waiting.free().saturating_sub(room) {
             return Err(Full);
         }
-        let allowance = cause.allowance.part(bytes.len());
+        let allowance = cause.allowance.part(bytes.len(), self.packet);
+        self.packet = self.packet.saturating_sub(bytes.len());
         let due = Due { time, allowance, peer: *cause.peer, link: cause.link };
         let is_behind = |due: &[u8; DUE]| Due::time_of(due).compare(time).is_gt();
         self.waiting.insert(&due.to_bytes(), bytes, is_behind)

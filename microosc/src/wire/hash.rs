@@ -52,7 +52,12 @@ const fn word(a: u8, b: u8, c: u8, d: u8) -> u32 {
 }
 
 #[cfg(test)]
-#[allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests may panic")]
+#[allow(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests may panic"
+)]
 mod tests {
     use super::*;
     use crate::wire::Packet;
