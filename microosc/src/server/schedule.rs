@@ -122,7 +122,7 @@ impl Planner<'_> {
                 &mut counters.beyond_horizon
             }
             // Nothing to wait for, and a cheap way to take the room of others.
-            Some(_) if bundle.elements().next().is_none() => return None,
+            Some(_) if bundle.is_empty() => return None,
             Some(_) => match self.put(bundle, time, cause) {
                 Ok(()) => return None,
                 Err(Full) => {

@@ -99,6 +99,11 @@ impl<'a> Bundle<'a> {
         self.raw_elements(0, false)
     }
 
+    /// Whether it has no elements.
+    pub(crate) fn is_empty(&self) -> bool {
+        !matches!(self.elements().next_raw(), Ok(Some(_)))
+    }
+
     /// Returns the bundle's bytes, a packet of its own.
     pub const fn as_bytes(&self) -> &'a [u8] {
         self.bytes
