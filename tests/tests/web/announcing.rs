@@ -17,7 +17,7 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_microosc-command");
 
 /// No other test, and no other run of it, has a server of this name.
 fn name(of: &str) -> String {
-    format!("Desk 1.{of} {}", process::id())
+    format!(r"Desk \1.{of} {}", process::id())
 }
 
 #[test]
@@ -31,8 +31,9 @@ fn the_command_finds_a_server_by_its_name_and_reads_it() {
 
     let search = ["query", "--interface", "127.0.0.1", "--duration", "3s", "--json"];
     let found = run(PROGRAM, &search, "").expect_good();
-    let line = found.lines().into_iter().find(|line| line.contains(&name)).expect("in the list");
-    let line: Value = serde_json::from_str(line).expect("JSON");
+    let lines = found.lines().into_iter().map(|line| serde_json::from_str(line).expect("JSON"));
+    let line: Option<Value> = lines.into_iter().find(|line: &Value| line["name"] == name.as_str());
+    let line = line.expect("in the list");
     assert_eq!((&line["name"], &line["address"]), (&name.into(), &server.web.to_string().into()));
 }
 
@@ -53,7 +54,7 @@ fn a_foreign_browser_sees_servers_come_take_another_name_and_go() {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/web/browse.mjs");
     let browser = Printing::start(Command::new("node").arg(script));
     // It cuts names at dots.
-    let name = name("foreign").replace('.', " ");
+    let name = name("foreign").replace(['.', '\\'], " ");
     let bind = || {
         let options = Options::new().name(name.as_str()).announce(true);
         options.bind("127.0.0.1:0", &ROUTER).expect("loopback")

@@ -76,39 +76,15 @@ fn found(service: &ResolvedService) -> Option<Found> {
     let addresses = service.addresses.iter().map(mdns_sd::ScopedIp::to_ip_addr);
     let ip = addresses.min_by_key(|ip| (ip.is_ipv6(), *ip))?;
     Some(Found {
-        name: unescaped(name),
+        name: name.to_owned(),
         address: SocketAddr::new(ip, service.port),
         host: service.host.trim_end_matches('.').to_owned(),
     })
-}
-
-/// A name as it was given: in a name of DNS, a dot has a backslash before it.
-fn unescaped(name: &str) -> String {
-    let mut is_escaped = false;
-    let mut kept = String::with_capacity(name.len());
-    for c in name.chars() {
-        is_escaped = c == '\\' && !is_escaped;
-        if !is_escaped {
-            kept.push(c);
-        }
-    }
-    kept
 }
 
 impl Drop for Browsing {
     fn drop(&mut self) {
         // The process ends soon; nobody waits for it.
         let _ = self.daemon.shutdown();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::unescaped;
-
-    #[test]
-    fn a_name_is_told_as_it_was_given() {
-        assert_eq!(unescaped(r"Desk 2\.1 \\o/"), r"Desk 2.1 \o/");
-        assert_eq!(unescaped("plain"), "plain");
     }
 }
