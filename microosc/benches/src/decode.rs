@@ -246,9 +246,9 @@ fn patterns() -> impl Iterator<Item = Case> {
         ("pattern /*/fader[1-4]", "/*/fader[1-4]"),
         // Matches 8.
         ("pattern //fader3", "//fader3"),
-        // Matches all, by many ways each.
+        // Matches none, since it asks for three names, but many of its parts meet each name.
         ("pattern //*//*//*a*d*e*[0-9]", "//*//*//*a*d*e*[0-9]"),
-        // Matches none, after a long look.
+        // Refused: a choice holds no wildcards.
         ("pattern of many stars", "/{*,?*,*?}/*f*a*d*e*r*{1,2}*{3,4}*x"),
     ]
     .into_iter()

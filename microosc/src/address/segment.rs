@@ -34,6 +34,8 @@ enum Element<'a> {
 pub(super) fn check(part: &[u8]) -> Result<(), (PatternErrorKind, usize)> {
     let mut rest = part;
     loop {
+        let plain = rest.iter().position(|byte| !is_name_byte(*byte)).unwrap_or(rest.len());
+        rest = rest.get(plain..).unwrap_or_default();
         let checked = split_element(rest).and_then(|split| match split {
             Some((element, after)) => check_element(&element).map(|()| Some(after)),
             None => Ok(None),
@@ -57,13 +59,29 @@ pub(crate) struct Matcher<'a> {
     /// What stands before the first wildcard.
     plain: &'a str,
     wildcards: &'a [u8],
+    /// A name is at least so long, or just so long: as far as that has been found out.
+    shortest: usize,
+    is_fixed: bool,
 }
 
 impl<'a> Matcher<'a> {
     pub(super) fn of(part: &'a str) -> Self {
         let len = part.bytes().position(is_wildcard).unwrap_or(part.len());
         let (plain, wildcards) = part.split_at_checked(len).unwrap_or_default();
-        Self { plain, wildcards: wildcards.as_bytes() }
+        Self { plain, wildcards: wildcards.as_bytes(), shortest: 0, is_fixed: false }
+    }
+
+    /// Finds out how long names must be, which pays where there are many.
+    pub(crate) fn measured(self) -> Self {
+        let mut measured = Self { shortest: self.plain.len(), is_fixed: true, ..self };
+        let mut rest = self.wildcards;
+        while let Ok(Some((element, after))) = split_element(rest) {
+            let is_run = matches!(element, Element::AnyRun);
+            measured.is_fixed &= !is_run && !matches!(element, Element::Choice { .. });
+            measured.shortest = measured.shortest.wrapping_add(usize::from(!is_run));
+            rest = after;
+        }
+        measured
     }
 
     /// How long the part is.
@@ -76,15 +94,24 @@ impl<'a> Matcher<'a> {
         if self.wildcards.is_empty() { Some(self.plain) } else { None }
     }
 
+    /// Whether a name may be so long.
+    pub(crate) const fn fits(&self, len: usize) -> bool {
+        len == self.shortest || (len > self.shortest && !self.is_fixed)
+    }
+
     /// Whether the part meets the whole of `name`.
     #[inline]
     pub(crate) fn matches(&self, name: &[u8]) -> bool {
+        if !self.fits(name.len()) {
+            return false;
+        }
         count_steps(self.plain.len());
         match (name.strip_prefix(self.plain.as_bytes()), self.wildcards) {
             (None, _) => false,
             (Some(left), []) => left.is_empty(),
             (Some(left), wildcards) => {
-                name.len() <= MAX_WILDCARD_SEGMENT && matches_wildcards(wildcards, left)
+                name.len() <= MAX_WILDCARD_SEGMENT
+                    && (wildcards == b"*" || matches_wildcards(wildcards, left))
             }
         }
     }
@@ -119,7 +146,8 @@ fn matches_wildcards(part: &[u8], name: &[u8]) -> bool {
     name_left.is_empty()
 }
 
-/// Follows all ways to match at once.
+/// Follows all ways to match at once. Apart, since most parts do without the stack that this needs.
+#[inline(never)]
 fn matches_any_way(part: &[u8], name: &[u8]) -> bool {
     let mut reached = Positions::start(name);
     let mut rest = part;
@@ -170,7 +198,7 @@ fn split_element(part: &[u8]) -> Result<Option<(Element<'_>, &[u8])>, PatternErr
 fn check_element(element: &Element<'_>) -> Result<(), PatternErrorKind> {
     match element {
         Element::AnyOne | Element::AnyRun => {}
-        Element::Byte(byte) if is_name_byte(*byte) => {}
+        // Those that a name may hold have been passed over.
         Element::Byte(_) => return Err(PatternErrorKind::InvalidCharacter),
         Element::Set { members, .. } => check_set(members)?,
         Element::Choice { alternatives } => {

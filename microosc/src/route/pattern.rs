@@ -27,7 +27,7 @@ impl<'a, const DEPTH: usize> Pattern<'a, DEPTH> {
             if bit > u64::from(u32::MAX) {
                 return None;
             }
-            let matcher = part.matcher();
+            let matcher = part.matcher().measured();
             if part.any_depth {
                 (kept, before_rest) = (kept | bit, 0);
             }

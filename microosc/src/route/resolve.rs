@@ -154,6 +154,7 @@ pub(super) fn nth_child<'n>(nodes: &'n [Node], node: &Node, index: u16) -> Optio
 }
 
 /// Returns the captures of a node, then its `{*rest}`.
+#[inline]
 pub(super) fn other_child<'n>(nodes: &'n [Node], node: &Node, index: u16) -> Option<&'n Node> {
     if index < node.captures || (index == node.captures && node.has_rest) {
         nth_child(nodes, node, node.literals.wrapping_add(index))

@@ -195,24 +195,54 @@ impl<S: ?Sized> Table<S> {
         work: &mut Work,
         routes: &mut [RouteCounters],
     ) -> Tally {
-        let mut tally = Tally::default();
         let address = message.address();
+        // Apart, so that neither needs the stack of both.
         if is_pattern(address) {
-            let whole = visit::<DEPTH>(self.nodes, address, work, |route, names| {
-                if let Some(route) = self.route(route) {
-                    tally.add(self.call(route, state, message, origin, names, routes));
-                }
-            });
-            tally.cut = !whole;
+            self.call_by_pattern::<DEPTH>(address, state, message, origin, work, routes)
         } else if self.has_captures {
-            let Some(mut names) = Names::<DEPTH>::of(address) else { return tally };
-            let Some(met) = resolve::<DEPTH>(self.nodes, names.as_slice()) else { return tally };
-            if met.depth < names.as_slice().len() {
-                names.join(met.depth, address);
+            self.call_by_capture::<DEPTH>(address, state, message, origin, routes)
+        } else {
+            Tally::default()
+        }
+    }
+
+    #[inline(never)]
+    fn call_by_pattern<const DEPTH: usize>(
+        &self,
+        pattern: &str,
+        state: &mut S,
+        message: &Message<'_>,
+        origin: &Origin<'_>,
+        work: &mut Work,
+        routes: &mut [RouteCounters],
+    ) -> Tally {
+        let mut tally = Tally::default();
+        let whole = visit::<DEPTH>(self.nodes, pattern, work, |route, names| {
+            if let Some(route) = self.route(route) {
+                tally.add(self.call(route, state, message, origin, names, routes));
             }
-            if let Some(route) = self.route(met.route) {
-                tally.add(self.call(route, state, message, origin, names.as_slice(), routes));
-            }
+        });
+        tally.cut = !whole;
+        tally
+    }
+
+    #[inline(never)]
+    fn call_by_capture<const DEPTH: usize>(
+        &self,
+        address: &str,
+        state: &mut S,
+        message: &Message<'_>,
+        origin: &Origin<'_>,
+        routes: &mut [RouteCounters],
+    ) -> Tally {
+        let mut tally = Tally::default();
+        let Some(mut names) = Names::<DEPTH>::of(address) else { return tally };
+        let Some(met) = resolve::<DEPTH>(self.nodes, names.as_slice()) else { return tally };
+        if met.depth < names.as_slice().len() {
+            names.join(met.depth, address);
+        }
+        if let Some(route) = self.route(met.route) {
+            tally.add(self.call(route, state, message, origin, names.as_slice(), routes));
         }
         tally
     }

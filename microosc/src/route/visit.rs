@@ -38,8 +38,11 @@ impl Work {
     }
 
     /// Whether a part of a pattern meets a name, if what it may cost to find out is left.
+    #[inline]
     fn meets(&mut self, part: &Matcher<'_>, name: &str) -> bool {
-        self.spend(part.len().saturating_mul(name.len())) && part.matches(name.as_bytes())
+        part.fits(name.len())
+            && self.spend(part.len().saturating_mul(name.len()))
+            && part.matches(name.as_bytes())
     }
 }
 
@@ -58,10 +61,27 @@ pub(super) fn visit<'a, const DEPTH: usize>(
     let mut names = Names::<DEPTH>::EMPTY;
     let mut levels = [Level::below(root, 1); DEPTH];
     let mut depth = 0_usize;
-    // The depth of the first capture on the way.
-    let mut first_capture = usize::MAX;
+    let mut end = |work: &mut Work, route, has_capture: bool, names: &Names<'a, DEPTH>| {
+        // A more specific route may own an address with captures.
+        if (!has_capture || owns(nodes, route, names)) && work.spend(CALL) {
+            hit(route, names.as_slice());
+        }
+    };
     while walk.work.spend(STEP) {
         let Some(level) = levels.get_mut(depth) else { return true };
+        let Level { node, used, has_capture, others_done, .. } = *level;
+        if !node.is_deep && others_done == NONE {
+            // Nothing lies below its literals, so they need no place on the way.
+            level.others_done = 0;
+            for start in (0..node.literals).step_by(GROUP_LEN.into()) {
+                let mut met = walk.meet_group(node, start, used);
+                while let Some((child, name)) = next_literal(nodes, node, start, &mut met) {
+                    if names.set(depth, name).is_some() {
+                        end(walk.work, child.route, has_capture, &names);
+                    }
+                }
+            }
+        }
         let Some((child, name, used)) = walk.next_child(level) else {
             let Some(above) = depth.checked_sub(1) else { return true };
             depth = above;
@@ -70,22 +90,14 @@ pub(super) fn visit<'a, const DEPTH: usize>(
         if used == 0 || names.set(depth, name).is_none() {
             continue;
         }
-        if first_capture >= depth {
-            let is_literal = matches!(child.segment, Segment::Literal(_));
-            first_capture = if is_literal { usize::MAX } else { depth };
-        }
-        // A more specific route may own an address with captures.
-        if child.route != NONE
-            && used & walk.pattern.used_up() != 0
-            && (first_capture > depth || owns(nodes, child.route, &names))
-            && walk.work.spend(CALL)
-        {
-            hit(child.route, names.as_slice());
+        let has_capture = has_capture || !matches!(child.segment, Segment::Literal(_));
+        if child.route != NONE && used & walk.pattern.used_up() != 0 {
+            end(walk.work, child.route, has_capture, &names);
         }
         let below = depth.wrapping_add(1);
         if child.has_children() {
             if let Some(level) = levels.get_mut(below) {
-                *level = Level::below(child, used);
+                *level = Level { has_capture, ..Level::below(child, used) };
                 depth = below;
             }
         }
@@ -107,6 +119,8 @@ struct Level<'n> {
     /// The beginnings of the pattern that the names down to here have used up: bit `k` says that its
     /// first `k` parts are.
     used: u32,
+    /// Whether a capture is on the way.
+    has_capture: bool,
     /// How many of the literals are done, but for those of the last group that `left` has.
     literals_done: u16,
     /// How many of the other children are done, or [`NONE`] before the first of them.
@@ -117,10 +131,11 @@ struct Level<'n> {
 }
 
 impl<'n> Level<'n> {
+    #[inline]
     fn below(node: &'n Node, used: u64) -> Self {
         // What has used up 32 parts lies so deep that it has no children.
         let used = u32::try_from(used & u64::from(u32::MAX)).unwrap_or_default();
-        Self { node, used, literals_done: 0, others_done: NONE, left: 0 }
+        Self { node, used, literals_done: 0, others_done: NONE, left: 0, has_capture: false }
     }
 }
 
@@ -144,18 +159,21 @@ impl Memo {
     const EMPTY: Self = Self([(Group { list: NONE, start: 0, part: 0 }, 0); 8]);
 
     /// Where a group is remembered, and others are, too.
+    #[inline]
     fn slot(&mut self, group: Group) -> Option<&mut (Group, u32)> {
         let part = usize::try_from(group.part.trailing_zeros()).unwrap_or_default();
         let mixed = usize::from(group.list).wrapping_add(part.wrapping_mul(3));
         self.0.get_mut(mixed % 8)
     }
 
+    #[inline]
     fn get(&mut self, group: Group) -> Option<u32> {
         let (found, met) = *self.slot(group)?;
         (found == group && group.list != NONE).then_some(met)
     }
 
     /// Returns which literals the part meets: a bit for each.
+    #[inline]
     fn meet(
         &mut self,
         group: Group,
@@ -163,9 +181,21 @@ impl Memo {
         part: &Matcher<'_>,
         work: &mut Work,
     ) -> u32 {
-        if let Some(met) = self.get(group) {
-            return met;
+        match self.get(group) {
+            Some(met) => met,
+            None => self.meet_anew(group, literals, part, work),
         }
+    }
+
+    #[inline(never)]
+    fn meet_anew(
+        &mut self,
+        group: Group,
+        literals: &[Node],
+        part: &Matcher<'_>,
+        work: &mut Work,
+    ) -> u32 {
+        work.spend(literals.len());
         let (mut met, mut bit) = (0, 1_u32);
         for child in literals {
             if let Segment::Literal(name) = child.segment {
@@ -192,13 +222,9 @@ impl<'n, 'a, const DEPTH: usize> Walk<'n, 'a, '_, DEPTH> {
     fn next_child(&mut self, level: &mut Level<'n>) -> Option<(&'n Node, &'a str, u64)> {
         let Level { node, used, .. } = *level;
         while level.others_done == NONE {
-            if level.left != 0 {
-                let at = level.left.trailing_zeros();
-                level.left &= level.left.wrapping_sub(1);
-                let start = level.literals_done.wrapping_sub(1) & !(GROUP_LEN - 1);
-                let index = start.wrapping_add(u16::try_from(at).unwrap_or_default());
-                let child = nth_child(self.nodes, node, index)?;
-                let Segment::Literal(name) = child.segment else { return None };
+            let start = level.literals_done.wrapping_sub(1) & !(GROUP_LEN - 1);
+            let at = level.left.trailing_zeros();
+            if let Some((child, name)) = next_literal(self.nodes, node, start, &mut level.left) {
                 return Some((child, name, self.after_literal(node, start, at, used, name)));
             }
             if level.literals_done == node.literals {
@@ -234,6 +260,7 @@ impl<'n, 'a, const DEPTH: usize> Walk<'n, 'a, '_, DEPTH> {
     }
 
     /// Returns which of the literals from `start` on are to be visited, of as many as a group has.
+    #[inline]
     fn meet_group(&mut self, node: &Node, start: u16, used: u32) -> u32 {
         let Self { nodes, pattern, work, memo } = self;
         let count = node.literals.wrapping_sub(start).min(GROUP_LEN);
@@ -257,9 +284,6 @@ impl<'n, 'a, const DEPTH: usize> Walk<'n, 'a, '_, DEPTH> {
     /// Returns what is used up after a literal that is visited, the one at `at` in its group.
     fn after_literal(&mut self, node: &Node, start: u16, at: u32, used: u32, name: &str) -> u64 {
         let Self { pattern, work, memo, .. } = self;
-        if !node.is_deep {
-            return pattern.used_up();
-        }
         if used.is_power_of_two() && pattern.kept(used) == 0 {
             // There is one part that it can have met.
             return u64::from(used) << 1;
@@ -270,5 +294,22 @@ impl<'n, 'a, const DEPTH: usize> Walk<'n, 'a, '_, DEPTH> {
                 None => work.meets(matcher, name),
             }
         })
+    }
+}
+
+/// Takes the next of the literals that are met, of those from `start` on.
+#[inline]
+fn next_literal<'n>(
+    nodes: &'n [Node],
+    node: &Node,
+    start: u16,
+    met: &mut u32,
+) -> Option<(&'n Node, &'static str)> {
+    let at = u16::try_from(met.trailing_zeros()).ok().filter(|at| *at < GROUP_LEN)?;
+    *met &= met.wrapping_sub(1);
+    let child = nth_child(nodes, node, start.wrapping_add(at))?;
+    match child.segment {
+        Segment::Literal(name) => Some((child, name)),
+        _ => None,
     }
 }
