@@ -11,8 +11,10 @@
 //!
 //!     cargo run --bin query -- 0.0.0.0:8000
 
-use microosc::web::{Options, ServeError};
+use microosc::web::Options;
 use microosc::{Rgba, Router, osc_handler, osc_router};
+use microosc_examples::ctrl_c;
+use std::error::Error;
 
 struct Show {
     volume: f32,
@@ -71,12 +73,16 @@ impl Show {
     }
 }
 
-fn main() -> Result<(), ServeError> {
+fn main() -> Result<(), Box<dyn Error>> {
     // 127.0.0.1: programs on this machine only. They find it by its name, and may also change values
     // by WebSocket.
     let address = std::env::args().nth(1).unwrap_or("127.0.0.1:8000".into());
     let options = Options::new().name("A show").announce(true).allow_control(true);
     let mut server = options.bind(address.as_str(), &ROUTER)?;
     println!("{}", server.url());
-    server.serve(&mut Show::new())
+    // Ends by saying that its name is gone, too.
+    ctrl_c::stops(server.stop_handle())?;
+    server.serve(&mut Show::new())?;
+    println!("good-bye");
+    Ok(())
 }
