@@ -81,17 +81,20 @@ impl Mixer {
             1usize,
         );
         const {
-            const __HANDLERS: &[::microosc::EndpointInfo] =
-                &[<level as ::microosc::Endpoint>::INFO];
-            const __COUNT: ::core::primitive::usize = ::microosc::__private::count(__HANDLERS);
-            const __ENDPOINTS: &[::microosc::EndpointInfo] =
-                &::microosc::__private::with_getters::<__COUNT>(__HANDLERS);
+            static __HANDLERS: [::microosc::EndpointInfo; 1usize] =
+                [<level as ::microosc::Endpoint>::INFO];
+            const __COUNT: ::core::primitive::usize = ::microosc::__private::count(&__HANDLERS);
+            const __ENDPOINTS: &[::microosc::EndpointInfo] = if __COUNT == __HANDLERS.len() {
+                &__HANDLERS
+            } else {
+                &::microosc::__private::with_getters::<__COUNT>(&__HANDLERS)
+            };
             const __TREE: &::microosc::__private::Tree<__COUNT> =
                 &::microosc::__private::tree(__ENDPOINTS);
-            const __NODES: &[::microosc::__private::Node] =
-                &__TREE.nodes::<{ __TREE.count() }>(__ENDPOINTS);
+            static __NODES: [::microosc::__private::Node; __TREE.count()] =
+                __TREE.nodes(__ENDPOINTS);
             const __CONFLICTS: &[::core::option::Option<::core::primitive::u16>] =
-                &::microosc::__private::conflicts(__ENDPOINTS, __TREE, __NODES);
+                &::microosc::__private::conflicts(__ENDPOINTS, __TREE, &__NODES);
             const _: () = {
                 ::microosc::__private::assert_no_conflict(
                     __ENDPOINTS,
@@ -115,10 +118,10 @@ impl Mixer {
                                     { __HANDLERS.len() },
                                     __COUNT,
                                 >(
-                                    __HANDLERS, [::microosc::Route::__new::<(level)>()]
+                                    &__HANDLERS, [::microosc::Route::__new::<(level)>()]
                                 )
                             },
-                            __NODES,
+                            &__NODES,
                             __SLOTS,
                         ),
                         Self::print,

@@ -1,14 +1,16 @@
 static ROUTER: Router = const {
-    const __HANDLERS: &[crate::osc::EndpointInfo] =
-        &[<fader as crate::osc::Endpoint>::INFO, <mixer::level as crate::osc::Endpoint>::INFO];
-    const __COUNT: ::core::primitive::usize = crate::osc::__private::count(__HANDLERS);
-    const __ENDPOINTS: &[crate::osc::EndpointInfo] =
-        &crate::osc::__private::with_getters::<__COUNT>(__HANDLERS);
+    static __HANDLERS: [crate::osc::EndpointInfo; 2usize] =
+        [<fader as crate::osc::Endpoint>::INFO, <mixer::level as crate::osc::Endpoint>::INFO];
+    const __COUNT: ::core::primitive::usize = crate::osc::__private::count(&__HANDLERS);
+    const __ENDPOINTS: &[crate::osc::EndpointInfo] = if __COUNT == __HANDLERS.len() {
+        &__HANDLERS
+    } else {
+        &crate::osc::__private::with_getters::<__COUNT>(&__HANDLERS)
+    };
     const __TREE: &crate::osc::__private::Tree<__COUNT> = &crate::osc::__private::tree(__ENDPOINTS);
-    const __NODES: &[crate::osc::__private::Node] =
-        &__TREE.nodes::<{ __TREE.count() }>(__ENDPOINTS);
+    static __NODES: [crate::osc::__private::Node; __TREE.count()] = __TREE.nodes(__ENDPOINTS);
     const __CONFLICTS: &[::core::option::Option<::core::primitive::u16>] =
-        &crate::osc::__private::conflicts(__ENDPOINTS, __TREE, __NODES);
+        &crate::osc::__private::conflicts(__ENDPOINTS, __TREE, &__NODES);
     const _: () = {
         crate::osc::__private::assert_no_conflict(__ENDPOINTS, __CONFLICTS, 1usize, 1usize);
     };
@@ -35,14 +37,14 @@ static ROUTER: Router = const {
                             { __HANDLERS.len() },
                             __COUNT,
                         >(
-                            __HANDLERS,
+                            &__HANDLERS,
                             [
                                 crate::osc::Route::__new::<(fader)>(),
                                 crate::osc::Route::__new::<(mixer::level)>(),
                             ],
                         )
                     },
-                    __NODES,
+                    &__NODES,
                     __SLOTS,
                 ),
                 print,

@@ -15,13 +15,15 @@ static ROUTER: Router<App> = const {
         const __INFOS: &[::microosc::EndpointInfo] = ::microosc::__private::infos_of(
             (::microosc::__private::Nestable { router: &DECK }).router,
         );
-        const __SEGMENTS: &[::microosc::Segment] = &::microosc::__private::segments::<
-            { ::microosc::__private::segment_count(&__PREFIX, __INFOS) },
-        >(&__PREFIX, __INFOS);
-        const __TEXT: &[::core::primitive::u8] = &::microosc::__private::text::<
-            { ::microosc::__private::text_len(&__PREFIX, __INFOS) },
-        >(&__PREFIX, __INFOS);
-        &::microosc::__private::nested::<{ __INFOS.len() }>(&__PREFIX, __INFOS, __SEGMENTS, __TEXT)
+        static __SEGMENTS: [::microosc::Segment;
+            ::microosc::__private::segment_count(&__PREFIX, __INFOS)] =
+            ::microosc::__private::segments(&__PREFIX, __INFOS);
+        static __TEXT: [::core::primitive::u8;
+            ::microosc::__private::text_len(&__PREFIX, __INFOS)] =
+            ::microosc::__private::text(&__PREFIX, __INFOS);
+        static __NESTED: [::microosc::EndpointInfo; __INFOS.len()] =
+            ::microosc::__private::nested(&__PREFIX, __INFOS, &__SEGMENTS, &__TEXT);
+        &__NESTED
     };
     const __NESTED_2: &[::microosc::EndpointInfo] = {
         const __PREFIX: ::microosc::__private::Prefix =
@@ -29,13 +31,15 @@ static ROUTER: Router<App> = const {
         const __INFOS: &[::microosc::EndpointInfo] = ::microosc::__private::infos_of(
             (::microosc::__private::Nestable { router: &eq::EQ }).router,
         );
-        const __SEGMENTS: &[::microosc::Segment] = &::microosc::__private::segments::<
-            { ::microosc::__private::segment_count(&__PREFIX, __INFOS) },
-        >(&__PREFIX, __INFOS);
-        const __TEXT: &[::core::primitive::u8] = &::microosc::__private::text::<
-            { ::microosc::__private::text_len(&__PREFIX, __INFOS) },
-        >(&__PREFIX, __INFOS);
-        &::microosc::__private::nested::<{ __INFOS.len() }>(&__PREFIX, __INFOS, __SEGMENTS, __TEXT)
+        static __SEGMENTS: [::microosc::Segment;
+            ::microosc::__private::segment_count(&__PREFIX, __INFOS)] =
+            ::microosc::__private::segments(&__PREFIX, __INFOS);
+        static __TEXT: [::core::primitive::u8;
+            ::microosc::__private::text_len(&__PREFIX, __INFOS)] =
+            ::microosc::__private::text(&__PREFIX, __INFOS);
+        static __NESTED: [::microosc::EndpointInfo; __INFOS.len()] =
+            ::microosc::__private::nested(&__PREFIX, __INFOS, &__SEGMENTS, &__TEXT);
+        &__NESTED
     };
     const __NESTED_3: &[::microosc::EndpointInfo] = {
         const __PREFIX: ::microosc::__private::Prefix = ::microosc::__private::Prefix {
@@ -45,26 +49,34 @@ static ROUTER: Router<App> = const {
         const __INFOS: &[::microosc::EndpointInfo] = ::microosc::__private::infos_of(
             (::microosc::__private::Nestable { router: &MIXER }).router,
         );
-        const __SEGMENTS: &[::microosc::Segment] = &::microosc::__private::segments::<
-            { ::microosc::__private::segment_count(&__PREFIX, __INFOS) },
-        >(&__PREFIX, __INFOS);
-        const __TEXT: &[::core::primitive::u8] = &::microosc::__private::text::<
-            { ::microosc::__private::text_len(&__PREFIX, __INFOS) },
-        >(&__PREFIX, __INFOS);
-        &::microosc::__private::nested::<{ __INFOS.len() }>(&__PREFIX, __INFOS, __SEGMENTS, __TEXT)
+        static __SEGMENTS: [::microosc::Segment;
+            ::microosc::__private::segment_count(&__PREFIX, __INFOS)] =
+            ::microosc::__private::segments(&__PREFIX, __INFOS);
+        static __TEXT: [::core::primitive::u8;
+            ::microosc::__private::text_len(&__PREFIX, __INFOS)] =
+            ::microosc::__private::text(&__PREFIX, __INFOS);
+        static __NESTED: [::microosc::EndpointInfo; __INFOS.len()] =
+            ::microosc::__private::nested(&__PREFIX, __INFOS, &__SEGMENTS, &__TEXT);
+        &__NESTED
     };
-    const __HANDLERS: &[::microosc::EndpointInfo] =
-        &::microosc::__private::joined::<
-            { 1usize + __NESTED_1.len() + __NESTED_2.len() + __NESTED_3.len() },
-        >(&[&[<fader as ::microosc::Endpoint>::INFO], __NESTED_1, __NESTED_2, __NESTED_3]);
-    const __COUNT: ::core::primitive::usize = ::microosc::__private::count(__HANDLERS);
-    const __ENDPOINTS: &[::microosc::EndpointInfo] =
-        &::microosc::__private::with_getters::<__COUNT>(__HANDLERS);
+    static __HANDLERS: [::microosc::EndpointInfo;
+        1usize + __NESTED_1.len() + __NESTED_2.len() + __NESTED_3.len()] =
+        ::microosc::__private::joined(&[
+            &[<fader as ::microosc::Endpoint>::INFO],
+            __NESTED_1,
+            __NESTED_2,
+            __NESTED_3,
+        ]);
+    const __COUNT: ::core::primitive::usize = ::microosc::__private::count(&__HANDLERS);
+    const __ENDPOINTS: &[::microosc::EndpointInfo] = if __COUNT == __HANDLERS.len() {
+        &__HANDLERS
+    } else {
+        &::microosc::__private::with_getters::<__COUNT>(&__HANDLERS)
+    };
     const __TREE: &::microosc::__private::Tree<__COUNT> = &::microosc::__private::tree(__ENDPOINTS);
-    const __NODES: &[::microosc::__private::Node] =
-        &__TREE.nodes::<{ __TREE.count() }>(__ENDPOINTS);
+    static __NODES: [::microosc::__private::Node; __TREE.count()] = __TREE.nodes(__ENDPOINTS);
     const __CONFLICTS: &[::core::option::Option<::core::primitive::u16>] =
-        &::microosc::__private::conflicts(__ENDPOINTS, __TREE, __NODES);
+        &::microosc::__private::conflicts(__ENDPOINTS, __TREE, &__NODES);
     const _: () = {
         ::microosc::__private::assert_depth(__NESTED_1);
     };
@@ -136,7 +148,7 @@ static ROUTER: Router<App> = const {
                             { __HANDLERS.len() },
                             __COUNT,
                         >(
-                            __HANDLERS,
+                            &__HANDLERS,
                             ::microosc::__private::routes::<_, { __HANDLERS.len() }>(&[
                                 ::microosc::__private::Mount::Handler(::microosc::Route::__new::<
                                     (fader),
@@ -198,7 +210,7 @@ static ROUTER: Router<App> = const {
                             ]),
                         )
                     },
-                    __NODES,
+                    &__NODES,
                     __SLOTS,
                 ),
                 log,

@@ -16,7 +16,7 @@ pub(super) fn router(list: &List) -> TokenStream {
     let krate = Krate(list.krate.as_ref());
     let is_plain = list.entries.iter().all(|entry| matches!(entry, Entry::Handler(_)));
     let table = if is_plain { handlers(krate, list) } else { nested::entries(krate, list) };
-    let Table { constants, handlers, routes, mut conflicts } = table;
+    let Table { constants, count: listed, handlers, routes, mut conflicts } = table;
     // The routes that tell values come after all that is listed.
     let getters = (quote!(__HANDLERS.len()), quote!(__COUNT - __HANDLERS.len()));
     conflicts.push(conflict(krate, Span::call_site(), &getters.0, &getters.1));
@@ -26,9 +26,9 @@ pub(super) fn router(list: &List) -> TokenStream {
     let conflicts = conflicts.chunks(count.div_ceil(MOST_REPORTS).max(1));
     let conflicts = conflicts.map(|some| quote!(const _: () = { #(#some;)* };));
     let routes = quote! {
-        const { &#krate::__private::routes_with_getters::<_, { __HANDLERS.len() }, __COUNT>(__HANDLERS, #routes) }
+        const { &#krate::__private::routes_with_getters::<_, { __HANDLERS.len() }, __COUNT>(&__HANDLERS, #routes) }
     };
-    let mut table = quote!(#krate::__private::Table::new(__ENDPOINTS, #routes, __NODES, __SLOTS));
+    let mut table = quote!(#krate::__private::Table::new(__ENDPOINTS, #routes, &__NODES, __SLOTS));
     // As functions, not as methods: so the type that is expected of the table reaches its parts.
     // The last two are told of the route, so they need what there is to tell.
     let (nothing, infos) = (TokenStream::new(), quote!(, __ENDPOINTS));
@@ -44,20 +44,24 @@ pub(super) fn router(list: &List) -> TokenStream {
             table = quote!(#krate::__private::Table::#name(#table, #function #infos));
         }
     }
-    // The names of the constants are ours alone: the user's functions stand in their scope.
+    // The names of the constants are ours alone: the user's functions stand in their scope. What
+    // holds references to thousands of things is a static: rustc checks the value of a constant
+    // with all that it refers to, and again for each that refers to it.
     quote! {
         const {
             #constants
-            const __HANDLERS: &[#krate::EndpointInfo] = &#handlers;
-            const __COUNT: ::core::primitive::usize = #krate::__private::count(__HANDLERS);
-            const __ENDPOINTS: &[#krate::EndpointInfo] =
-                &#krate::__private::with_getters::<__COUNT>(__HANDLERS);
+            static __HANDLERS: [#krate::EndpointInfo; #listed] = #handlers;
+            const __COUNT: ::core::primitive::usize = #krate::__private::count(&__HANDLERS);
+            const __ENDPOINTS: &[#krate::EndpointInfo] = if __COUNT == __HANDLERS.len() {
+                &__HANDLERS
+            } else {
+                &#krate::__private::with_getters::<__COUNT>(&__HANDLERS)
+            };
             const __TREE: &#krate::__private::Tree<__COUNT> =
                 &#krate::__private::tree(__ENDPOINTS);
-            const __NODES: &[#krate::__private::Node] =
-                &__TREE.nodes::<{ __TREE.count() }>(__ENDPOINTS);
+            static __NODES: [#krate::__private::Node; __TREE.count()] = __TREE.nodes(__ENDPOINTS);
             const __CONFLICTS: &[::core::option::Option<::core::primitive::u16>] =
-                &#krate::__private::conflicts(__ENDPOINTS, __TREE, __NODES);
+                &#krate::__private::conflicts(__ENDPOINTS, __TREE, &__NODES);
             #(#conflicts)*
             const __SLOTS: &[#krate::__private::Slot] = &#krate::__private::slots::<
                 { #krate::__private::slot_count(__COUNT) }
@@ -71,6 +75,8 @@ pub(super) fn router(list: &List) -> TokenStream {
 pub(super) struct Table {
     /// The constants that the others are made of.
     pub(super) constants: TokenStream,
+    /// How many routes are listed.
+    pub(super) count: TokenStream,
     /// The array of the facts of all that is listed.
     pub(super) handlers: TokenStream,
     /// The array of the routes of all that is listed.
@@ -86,6 +92,7 @@ fn handlers(krate: Krate<'_>, list: &List) -> Table {
     let conflicts = handlers().enumerate().skip(1);
     Table {
         constants: TokenStream::new(),
+        count: list.entries.len().to_token_stream(),
         handlers: quote!([#(#infos),*]),
         routes: quote!([#(#routes),*]),
         conflicts: conflicts

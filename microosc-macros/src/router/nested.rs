@@ -43,7 +43,8 @@ pub(super) fn entries(krate: Krate<'_>, list: &List) -> Table {
     let count = before.count();
     Table {
         constants,
-        handlers: quote!(#krate::__private::joined::<{ #count }>(&[#(#infos),*])),
+        count,
+        handlers: quote!(#krate::__private::joined(&[#(#infos),*])),
         routes: quote!(#krate::__private::routes::<_, { __HANDLERS.len() }>(&[#(#routes),*])),
         conflicts,
     }
@@ -78,13 +79,15 @@ fn constant(krate: Krate<'_>, nested: &Nested, name: &Ident) -> TokenStream {
             const __PREFIX: #krate::__private::Prefix =
                 #krate::__private::Prefix { address: #prefix, segments: #parts };
             const __INFOS: &[#krate::EndpointInfo] = #krate::__private::infos_of(#router);
-            const __SEGMENTS: &[#krate::Segment] = &#krate::__private::segments::<
-                { #krate::__private::segment_count(&__PREFIX, __INFOS) }
-            >(&__PREFIX, __INFOS);
-            const __TEXT: &[::core::primitive::u8] = &#krate::__private::text::<
-                { #krate::__private::text_len(&__PREFIX, __INFOS) }
-            >(&__PREFIX, __INFOS);
-            &#krate::__private::nested::<{ __INFOS.len() }>(&__PREFIX, __INFOS, __SEGMENTS, __TEXT)
+            static __SEGMENTS: [
+                #krate::Segment; #krate::__private::segment_count(&__PREFIX, __INFOS)
+            ] = #krate::__private::segments(&__PREFIX, __INFOS);
+            static __TEXT: [
+                ::core::primitive::u8; #krate::__private::text_len(&__PREFIX, __INFOS)
+            ] = #krate::__private::text(&__PREFIX, __INFOS);
+            static __NESTED: [#krate::EndpointInfo; __INFOS.len()] =
+                #krate::__private::nested(&__PREFIX, __INFOS, &__SEGMENTS, &__TEXT);
+            &__NESTED
         };
     }
 }

@@ -11,7 +11,7 @@
 )]
 
 use super::sort::{compare_text, starts_with};
-use super::table::{NONE, Node, Tree, has_capture};
+use super::table::{NONE, Node, Tree};
 use super::text::Text;
 use super::{EndpointInfo, Segment, Values};
 
@@ -200,7 +200,7 @@ const fn conflict(first: &EndpointInfo, second: &EndpointInfo) -> Text {
     text.push(second.name);
     if same_declaration(first, second) && same(first.address, second.address) {
         text.push("` is listed twice");
-    } else if has_capture(second.segments) {
+    } else if second.has_captures {
         text.push("` at \"");
         text.push(second.address);
         text.push("\" meets the same addresses as handler `");

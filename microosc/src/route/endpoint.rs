@@ -1,5 +1,6 @@
 //! What the attribute `osc_handler` makes of a function.
 
+use super::table::has_capture;
 use crate::extract::{Parameter, Rejection, Request, TypeTags};
 
 /// A function with an OSC address: its static facts.
@@ -66,6 +67,8 @@ pub struct EndpointInfo {
     pub(super) description: &'static str,
     pub(super) address: &'static str,
     pub(super) segments: &'static [Segment],
+    /// Whether any of them has a capture: then no single string is its address.
+    pub(super) has_captures: bool,
     parameters: &'static [Parameter],
     pub(super) ignores_surplus: bool,
     tags: &'static [&'static str],
@@ -89,11 +92,13 @@ impl EndpointInfo {
         line: u32,
     ) -> Self {
         let (ignores_surplus, is_critical, reply) = (false, false, None);
+        let has_captures = has_capture(segments);
         Self {
             name,
             description,
             address,
             segments,
+            has_captures,
             parameters,
             ignores_surplus,
             tags: &[],

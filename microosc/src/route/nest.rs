@@ -14,7 +14,7 @@
     reason = "const evaluation has no iterators; a fault is a compile error, not a panic"
 )]
 
-use super::table::MAX_SEGMENTS;
+use super::table::{MAX_SEGMENTS, has_capture};
 use super::text::Text;
 use super::{EndpointInfo, Router, Segment};
 
@@ -92,6 +92,7 @@ pub const fn nested<const COUNT: usize>(
     mut segments: &'static [Segment],
     mut text: &'static [u8],
 ) -> [EndpointInfo; COUNT] {
+    let has_captures = has_capture(prefix.segments);
     let mut nested = [EndpointInfo::VACANT; COUNT];
     let mut index = 0;
     while index < COUNT {
@@ -102,6 +103,7 @@ pub const fn nested<const COUNT: usize>(
             let (full, rest) = split_text(text, prefix.address.len() + reply.len());
             (info.reply, text) = (Some(full), rest);
         }
+        info.has_captures = info.has_captures || has_captures;
         // It is among the routes already.
         info.getter = None;
         nested[index] = info;

@@ -11,7 +11,6 @@
     reason = "const evaluation has no iterators; a fault is a compile error, not a panic"
 )]
 
-use super::table::has_capture;
 use super::{EndpointInfo, Segment, Values};
 
 /// Routes in the order of their addresses, segment by segment: first what ends there, then
@@ -191,7 +190,7 @@ const fn key(endpoint: &EndpointInfo, read: usize) -> u128 {
     let [b'/', text @ ..] = address else {
         return key_of_segments(endpoint.segments, read);
     };
-    if has_capture(endpoint.segments) {
+    if endpoint.has_captures {
         return key_of_segments(endpoint.segments, read);
     }
     let mut text = text;

@@ -168,15 +168,35 @@ impl<const N: usize> Tree<N> {
 
 /// Gives equal lists of literals the same number.
 const fn number_lists<const COUNT: usize>(nodes: &mut [Node; COUNT]) {
+    // Of each literal its last sixteen bytes, mostly all of it: compared in one step.
+    let mut names = [0; COUNT];
     // The first node with each list, at the slot of the list's hash or in the next that is free.
     // There is one, since not all nodes have children.
     let mut firsts = [0; COUNT];
     let mut numbers = 0;
     let mut at = 0;
     while at < COUNT {
-        if nodes[at].literals > 0 {
-            let mut slot = hash_literals(nodes, at) as usize % COUNT;
-            while firsts[slot] > 0 && !have_same_literals(nodes, firsts[slot] - 1, at) {
+        let node = nodes[at];
+        if node.literals > 0 {
+            let mut hash = AddressHash::START;
+            let mut child = node.children as usize;
+            let end = child + node.literals as usize;
+            while child < end {
+                if let Segment::Literal(name) = nodes[child].segment {
+                    let mut left = name.as_bytes();
+                    let mut bytes = 0;
+                    while let [byte, after @ ..] = left {
+                        bytes = bytes << 8 | *byte as u128;
+                        left = after;
+                    }
+                    names[child] = bytes;
+                    let half = bytes >> 64 ^ bytes;
+                    hash = hash.then((half >> 32 ^ half) as u32);
+                }
+                child += 1;
+            }
+            let mut slot = (hash.get() ^ hash.get() >> 16) as usize % COUNT;
+            while firsts[slot] > 0 && !have_same_literals(nodes, &names, firsts[slot] - 1, at) {
                 slot = (slot + 1) % COUNT;
             }
             if firsts[slot] == 0 {
@@ -192,32 +212,32 @@ const fn number_lists<const COUNT: usize>(nodes: &mut [Node; COUNT]) {
     }
 }
 
-const fn hash_literals(nodes: &[Node], at: usize) -> u32 {
-    let mut hash = AddressHash::START;
-    let first = nodes[at].children as usize;
-    let mut child = first;
-    while child < first + nodes[at].literals as usize {
-        if let Segment::Literal(name) = nodes[child].segment {
-            hash = hash.then(AddressHash::of(name.as_bytes()).get());
-        }
-        child += 1;
+/// Whether two nodes have the same list of literals, of which these are the last bytes.
+const fn have_same_literals(nodes: &[Node], names: &[u128], left: usize, right: usize) -> bool {
+    let (left, right) = (&nodes[left], &nodes[right]);
+    if left.literals != right.literals {
+        return false;
     }
-    hash.get() ^ hash.get() >> 16
+    let (mut one, mut other) = (left.children as usize, right.children as usize);
+    let end = one + left.literals as usize;
+    while one < end {
+        if names[one] != names[other] {
+            return false;
+        }
+        if names[one] >> 120 != 0 && !is_same_literal(&nodes[one], &nodes[other]) {
+            return false;
+        }
+        one += 1;
+        other += 1;
+    }
+    true
 }
 
-const fn have_same_literals(nodes: &[Node], left: usize, right: usize) -> bool {
-    let (left, right) = (&nodes[left], &nodes[right]);
-    let mut same = left.literals == right.literals;
-    let mut index = 0;
-    while same && index < left.literals as usize {
-        let (left, right) = (left.children as usize + index, right.children as usize + index);
-        same = match (nodes[left].segment, nodes[right].segment) {
-            (Segment::Literal(left), Segment::Literal(right)) => compare_text(left, right) == 0,
-            _ => false,
-        };
-        index += 1;
+const fn is_same_literal(left: &Node, right: &Node) -> bool {
+    match (left.segment, right.segment) {
+        (Segment::Literal(left), Segment::Literal(right)) => compare_text(left, right) == 0,
+        _ => false,
     }
-    same
 }
 
 /// How deep in the tree the address of a route ends. What is deeper than an address may be does not
@@ -251,7 +271,7 @@ pub const fn slots<const COUNT: usize>(endpoints: &[EndpointInfo]) -> [Slot; COU
     let mut slots = [Slot::FREE; COUNT];
     let mut index = 0;
     while index < endpoints.len() {
-        if !has_capture(endpoints[index].segments) {
+        if !endpoints[index].has_captures {
             let hash = AddressHash::of(endpoints[index].address.as_bytes());
             let mut place = place(hash, COUNT);
             while slots[place].route != NONE {
@@ -293,7 +313,7 @@ pub(super) const fn deepest(endpoints: &[EndpointInfo]) -> usize {
 pub(super) const fn are_plain(endpoints: &[EndpointInfo]) -> bool {
     let mut index = 0;
     while index < endpoints.len() {
-        if has_capture(endpoints[index].segments) {
+        if endpoints[index].has_captures {
             return false;
         }
         index += 1;
@@ -301,7 +321,7 @@ pub(super) const fn are_plain(endpoints: &[EndpointInfo]) -> bool {
     true
 }
 
-/// Whether an address has a capture: then no single string is its address.
+/// Whether an address has a capture.
 pub(super) const fn has_capture(segments: &[Segment]) -> bool {
     let mut left = segments;
     while let [segment, after @ ..] = left {
