@@ -35,7 +35,7 @@
 //! | status | when |
 //! |---|---|
 //! | 204 | `VALUE` of what cannot be read; `EXTENDED_TYPE`, which is not there |
-//! | 400 | no HTTP/1.1, a `Host` that is none, an address that is not encoded rightly, an attribute that OSCQuery does not have |
+//! | 400 | neither HTTP/1.1 nor 1.0, no `Host` or one that is none, an address that is not encoded rightly, an attribute that OSCQuery does not have |
 //! | 403 | a name that the server does not go by, a WebSocket for a page of another server |
 //! | 404 | an address where nothing is |
 //! | 405 | any method but GET |

@@ -37,7 +37,7 @@ pub(super) fn parse(bytes: &[u8], names: &[String]) -> Result<Option<(Request, u
             Status::HeadTooLarge,
             "the head of a request has at most 8192 bytes and 64 lines\n",
         )),
-        Err(_) => Err(Refusal(Status::BadRequest, "this is no request of HTTP/1.1\n")),
+        Err(_) => Err(Refusal(Status::BadRequest, "this is no request of HTTP/1.1 or 1.0\n")),
     }
 }
 
@@ -88,6 +88,10 @@ fn upgrade(
     head: &httparse::Request<'_, '_>,
     host: Authority<'_>,
 ) -> Result<Option<String>, Refusal> {
+    // HTTP/1.0 knows no upgrade (RFC 9110, section 7.8).
+    if head.version == Some(0) {
+        return Ok(None);
+    }
     let Some(protocol) = single(head, "upgrade")? else { return Ok(None) };
     if !protocol.eq_ignore_ascii_case("websocket") || !lists(head, "connection", "upgrade") {
         return Ok(None);
@@ -215,7 +219,8 @@ mod tests {
                 Status::ContentTooLarge,
             ),
             ("\x16\x03\x01\x02", Status::BadRequest),
-            ("GET / HTTP/3.9\r\n\r\n", Status::BadRequest),
+            ("GET / HTTP/1.0\r\n\r\n", Status::BadRequest),
+            ("GET / HTTP/2.0\r\nHost: localhost\r\n\r\n", Status::BadRequest),
         ] {
             assert_eq!(request(head), Err(status), "{head}");
         }
@@ -244,6 +249,17 @@ mod tests {
             let head = format!("GET / HTTP/1.1\r\nHost: localhost\r\nAccept: {accept}\r\n\r\n");
             assert_eq!(request(&head).unwrap().prefers_html, html, "{accept}");
         }
+    }
+
+    #[test]
+    fn in_the_older_http_there_is_the_same_but_for_websockets() {
+        let head = "GET /ch?VALUE HTTP/1.0\r\nHost: localhost\r\nConnection: Upgrade\r\n\
+                    Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
+                    Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+        let asked = request(head).unwrap();
+        assert_eq!((asked.path.as_str(), asked.query.as_deref()), ("/ch", Some("VALUE")));
+        assert_eq!(asked.accept, None);
+        assert!(request(&head.replace("HTTP/1.0", "HTTP/1.1")).unwrap().accept.is_some());
     }
 
     #[test]
