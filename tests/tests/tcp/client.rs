@@ -6,6 +6,7 @@ use microosc::stream::Deframer;
 use microosc::tcp::{BindError, ConnectError, ReceiveError, SendError};
 use std::io::{self, Write};
 use std::net::{Ipv4Addr, TcpListener};
+use std::sync::mpsc::{self, RecvTimeoutError};
 
 #[test]
 fn a_client_waits_no_longer_than_told() {
@@ -17,19 +18,20 @@ fn a_client_waits_no_longer_than_told() {
     assert_eq!(client.receive(Duration::from_millis(30)).unwrap(), None);
     assert!(start.elapsed() >= Duration::from_millis(29));
 
-    // A server that dribbles without an end of a packet.
+    // A server that dribbles one packet, and does not end it while the client waits.
+    let (tell, is_told) = mpsc::channel::<()>();
     let dribble = thread::spawn(move || {
-        for _ in 0..40 {
-            let _ = server.write_all(b"\xc0/");
-            thread::sleep(Duration::from_millis(10));
+        let start = Instant::now();
+        server.write_all(b"\xc0/").unwrap();
+        while is_told.recv_timeout(Duration::from_millis(5)) == Err(RecvTimeoutError::Timeout) {
+            // The client's connection ends with it.
+            assert!(start.elapsed() < PATIENCE / 4, "each byte begins the wait anew");
+            server.write_all(b"x").unwrap();
         }
         server
     });
-    let start = Instant::now();
-    while start.elapsed() < Duration::from_millis(50) {
-        let _noise = client.receive(Duration::from_millis(50)).unwrap();
-    }
-    assert!(start.elapsed() < Duration::from_secs(2));
+    assert_eq!(client.receive(Duration::from_millis(50)).unwrap(), None);
+    drop(tell);
     let mut server = dribble.join().unwrap();
 
     // Packets that came together are given one by one, and in another framing than is sent.
