@@ -4,7 +4,7 @@
 
 use microosc::query::{Attribute, Namespace, NoValues, State};
 use microosc::{
-    Argument, F32, Impulse, Midi, OscArguments, Rest, Rgba, Router, TimeTag, osc_handler,
+    Argument, F32, Group, Impulse, Midi, OscArguments, Rest, Rgba, Router, TimeTag, osc_handler,
     osc_router,
 };
 use serde_json::{Value, json};
@@ -131,6 +131,17 @@ fn a_method_says_what_it_takes() {
             "OVERLOADS": [{"TYPE": "s"}, {"TYPE": ""}],
         })
     );
+    assert_eq!(
+        node("/name"),
+        json!({
+            "FULL_PATH": "/name",
+            "TYPE": "s",
+            "ACCESS": 3,
+            "TAGS": ["text", "live"],
+            "CRITICAL": true,
+            "CONTENTS": {"long": {"FULL_PATH": "/name/long", "TYPE": "", "ACCESS": 2}},
+        })
+    );
     assert_eq!(node("/many/snare")["TYPE"], "ItmbNhddf");
     assert_eq!(node("/colour")["TYPE"], "r");
 }
@@ -172,6 +183,51 @@ fn values_are_those_of_the_state() {
     assert_eq!(attribute("/colour", Attribute::Value), r##"{"VALUE":["#ff8000ff"]}"##);
     assert_eq!(attribute("/note", Attribute::Value), "{}");
     assert_eq!(attribute("/ch", Attribute::Value), "{}");
+}
+
+/// A value of each type tag.
+#[osc_handler("/all", get = all)]
+fn all_types() {}
+
+fn all() -> impl microosc::IntoReply {
+    let time = TimeTag::new(3, 1 << 31);
+    let midi = Midi { port: 0, status: 0x90, data1: 60, data2: 1 };
+    let symbol = Argument::Symbol("b".into());
+    let numbers = (1, i64::MIN, 0.5_f32, 0.1_f64, f64::INFINITY, time);
+    (
+        numbers,
+        ("a", symbol, 'c'),
+        (true, false),
+        (Impulse, midi, [1_u8].as_slice()),
+        Group((2, Group(("d", Argument::Nil)))),
+    )
+}
+
+#[test]
+fn a_value_of_each_type_tag_is_what_json_has_for_it() {
+    static ROUTER: Router = osc_router![all_types];
+    let node = Namespace::of(&ROUTER).find("/all").expect("declared");
+    let mut json = String::new();
+    let mut values = State { router: &ROUTER, state: &mut (), buffer: &mut [0; 256] };
+    node.write_attribute(Attribute::Value, &mut json, &mut values).expect("a string takes all");
+    let expected = r#"{"VALUE":[1,-9223372036854775808,0.5,0.1,null,3.5,"a","b","c",true,false,null,null,null,[2,["d",null]]]}"#;
+    assert_eq!(json, expected);
+}
+
+#[test]
+fn a_table_for_people_has_each_route_once() {
+    let table = Namespace::of(&ROUTER).markdown().to_string();
+    let lines: Vec<&str> = table.lines().collect();
+    assert_eq!(lines[..2], ["| address | type tags | arguments | |", "|---|---|---|---|"]);
+    assert_eq!(lines.len(), 2 + ROUTER.routes().count());
+    for line in [
+        "| `/ch/{ch: 1..=3}/level` | `,ff?` | level -60.0..=10.0 dB, clipped: both<br>fade 0.0.. s: how long it takes | The level of a channel. |",
+        "| `/ch/2/solo` | `,T` | on | Only the second has it. |",
+    ] {
+        assert!(lines.contains(&line), "{line} in\n{table}");
+    }
+    // What stands in a cell does not end it.
+    assert!(table.contains(r"| `/many/{drum: kick\|snare}` |"), "{table}");
 }
 
 #[test]

@@ -89,22 +89,31 @@ fn host_info_tells_where_osc_goes_and_what_there_is() {
         assert_eq!(info["OSC_TRANSPORT"], "UDP");
         let extensions = info["EXTENSIONS"].as_object().expect("an object");
         let there = |name: &str| extensions[name].as_bool().expect("a boolean");
+        for name in ["LISTEN", "IGNORE"] {
+            assert!(there(name), "{name}");
+        }
+        let paths = ["PATH_CHANGED", "PATH_ADDED", "PATH_REMOVED", "PATH_RENAMED"];
+        for name in paths.into_iter().chain(["CONTROL"]) {
+            assert!(!there(name), "{name}");
+        }
+        // Of what can be asked for, it is what is answered.
         for name in [
             "ACCESS",
             "VALUE",
             "RANGE",
             "DESCRIPTION",
             "TAGS",
+            "EXTENDED_TYPE",
             "UNIT",
+            "CRITICAL",
             "CLIPMODE",
-            "LISTEN",
+            "OVERLOADS",
             "HTML",
         ] {
-            assert!(there(name), "{name}");
+            let status = if there(name) { 200 } else { 204 };
+            assert_eq!(server.get(&format!("/title?{name}")).0, status, "{name}");
         }
-        for name in ["EXTENDED_TYPE", "PATH_CHANGED", "CONTROL"] {
-            assert!(!there(name), "{name}");
-        }
+        assert_eq!(extensions.len(), 2 + 5 + 11, "{extensions:?}");
     }
 }
 
