@@ -276,3 +276,26 @@ fn the_routes_of_a_lock_are_compared() {
     namespace.locked(&file).expect("the same");
     std::fs::remove_file(&file).expect("was there");
 }
+
+/// Not this program's environment, which other tests share.
+#[test]
+fn a_lock_is_written_where_the_environment_says_so() {
+    const FILE: &str = "MICROOSC_TEST_LOCK";
+    let namespace = Namespace::of(&ROUTER);
+    if let Some(file) = std::env::var_os(FILE) {
+        return namespace.locked(file).expect("written");
+    }
+    let file = std::env::temp_dir().join(format!("microosc-{}-new.lock", std::process::id()));
+    let this = std::env::current_exe().expect("this program");
+    let written = std::process::Command::new(this)
+        .args(["--exact", "a_lock_is_written_where_the_environment_says_so"])
+        .env(FILE, &file)
+        .env("MICROOSC_UPDATE_LOCK", "1")
+        .output()
+        .expect("runs");
+    assert!(written.status.success(), "{}", String::from_utf8_lossy(&written.stdout));
+    namespace.locked(&file).expect("what is served");
+    let text = std::fs::read_to_string(&file).expect("written");
+    assert_eq!(text.lines().count(), ROUTER.routes().count(), "{text}");
+    std::fs::remove_file(&file).expect("was there");
+}
