@@ -3,8 +3,12 @@
 //!
 //! [`Namespace`] is the whole of it, [`Node`] a place in it with all that lies below. Both are
 //! written piece by piece into anything that takes text, so neither needs memory; a device can do
-//! it, too. Nothing here panics, whatever is asked for. What is written follows from the handlers'
-//! declarations, which is what messages are held to on arrival:
+//! it, too. Nothing here panics, whatever is asked for. Stable Rust formats nothing in const
+//! evaluation, so the document is no `const`; where it has to be there before the program runs, a
+//! build script or a test writes it to a file, and `include_str!` takes it from there.
+//!
+//! What is written follows from the handlers' declarations, which is what messages are held to on
+//! arrival:
 //!
 //! * A capture with declared values stands as a node for each value. One without is a single node
 //!   whose address has the capture in braces, `/user/{name}`; its `ACCESS` is 0, since no message
