@@ -134,10 +134,8 @@ fn hostile() -> Vec<Vec<u8>> {
         message(&format!("//{}", "{a,b,c,d,e,f,g,h}*".repeat(40)), 1),
         message_to_vec("/blob", (1, vec![1_u8; 60_000].as_slice())).unwrap(),
         bundle_of(TimeTag::IMMEDIATE, &vec![message("/*/*/*/*/*/*/*/*", 1); 500]),
-        bundle_of(
-            TimeTag::IMMEDIATE,
-            &vec![message(&format!("//{}", "{a,b,c,d,e,f,g,h}*".repeat(20)), 1); 150],
-        ),
+        // Is cut, since each of the names is held against each of the choices.
+        message(&format!("//*{{{}}}", ["q"; 30_000].join(",")), 1),
         bundle_of(TimeTag::IMMEDIATE, &vec![Vec::new(); 8000]),
         vec![b'/'; 65_000],
         vec![0; 65_000],
