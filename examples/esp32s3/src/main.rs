@@ -82,7 +82,8 @@ async fn main(spawner: Spawner) -> ! {
     spawner.spawn(watch(button).expect("the only task of its kind"));
 
     // A burst of more datagrams than there are places of metadata is cut.
-    let (mut rx_meta, mut rx) = ([PacketMetadata::EMPTY; 32], [0; 4096]);
+    let mut rx_meta = [PacketMetadata::EMPTY; 32];
+    let mut rx = const { ROUTER.buffer::<4096>() };
     let (mut tx_meta, mut tx) = ([PacketMetadata::EMPTY; 8], [0; 2048]);
     let mut socket = UdpSocket::new(stack, &mut rx_meta, &mut rx, &mut tx_meta, &mut tx);
     socket.bind(PORT).expect("a port");

@@ -24,6 +24,7 @@
 //!
 //! * The buffer for receiving holds the datagrams of a burst, 1472 bytes each at most. One slot of
 //!   `PacketMetadata` is taken for each of them: of a burst of 100 messages, 32 slots let 32 through.
+//!   [`Router::buffer`] makes one that does not compile if a handler's longest message is too long for it.
 //! * A reply longer than the buffer for sending is counted as
 //!   [`send_failed`](crate::Counters::send_failed).
 //!
@@ -65,7 +66,8 @@ use crate::Router;
 /// static ROUTER: Router<f32> = osc_router![led];
 ///
 /// async fn task(stack: Stack<'static>) -> ! {
-///     let (mut rx_meta, mut rx) = ([PacketMetadata::EMPTY; 32], [0; 4096]);
+///     let mut rx_meta = [PacketMetadata::EMPTY; 32];
+///     let mut rx = const { ROUTER.buffer::<4096>() };
 ///     let (mut tx_meta, mut tx) = ([PacketMetadata::EMPTY; 8], [0; 1024]);
 ///     let mut socket = UdpSocket::new(stack, &mut rx_meta, &mut rx, &mut tx_meta, &mut tx);
 ///     socket.bind(5000).expect("the socket is new");

@@ -88,6 +88,7 @@
 mod arguments;
 mod extractors;
 mod field;
+mod longest;
 mod numeric;
 mod order;
 mod outbox;
@@ -114,6 +115,7 @@ pub use zerocopy::big_endian::{F32, F64, I32, I64};
 
 #[doc(hidden)]
 pub use field::Field;
+pub(crate) use longest::longest_message;
 pub(crate) use order::{Malformed, Misplaced, malformed, misplaced};
 #[doc(hidden)]
 pub use range::Numeric;

@@ -63,7 +63,7 @@ pub enum Takes {
 
 impl Takes {
     /// Returns what it consists of: its parts in order, or its variants.
-    const fn parts(&self) -> Parts<'_> {
+    pub(super) const fn parts(&self) -> Parts<'_> {
         match self {
             Self::Sequence(parts) | Self::OneOf(parts) => Parts::Plain(parts),
             Self::Fields(fields) => Parts::Fields(fields),
@@ -249,13 +249,13 @@ impl Takes {
 
 /// What something consists of, to be looked at one by one.
 #[derive(Clone, Copy)]
-enum Parts<'t> {
+pub(super) enum Parts<'t> {
     Plain(&'t [Takes]),
     Fields(&'t [Parameter]),
 }
 
 impl<'t> Parts<'t> {
-    const fn split_first(self) -> Option<(&'t Takes, Self)> {
+    pub(super) const fn split_first(self) -> Option<(&'t Takes, Self)> {
         match self {
             Self::Plain([first, rest @ ..]) => Some((first, Self::Plain(rest))),
             Self::Fields([first, rest @ ..]) => Some((first.takes(), Self::Fields(rest))),

@@ -37,6 +37,7 @@ mod captures;
 mod conflict;
 mod endpoint;
 mod hooks;
+mod longest;
 mod mount;
 mod nearest;
 mod nest;

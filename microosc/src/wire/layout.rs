@@ -4,6 +4,12 @@
 use super::string::{padded_len, write_string};
 use super::{ArgumentWriter, EncodeError, ToArguments};
 
+/// Returns the length of a message with so many bytes of address, type tags, and bytes of arguments.
+#[inline]
+pub(crate) const fn message_len(address: usize, tags: usize, data: usize) -> usize {
+    padded_len(address).wrapping_add(padded_len(tags.wrapping_add(1))).wrapping_add(data)
+}
+
 /// Writes a message and returns its length in bytes.
 pub(crate) fn encode_message_to(
     buffer: &mut [u8],
@@ -59,7 +65,7 @@ impl Layout {
         arguments.write_arguments(&mut writer);
         let (tags_len, data_len) = writer.finish()?;
         let tags_at = padded_len(address_len);
-        let data_at = tags_at.wrapping_add(padded_len(tags_len.wrapping_add(1)));
+        let data_at = message_len(address_len, tags_len, 0);
         Ok(Self { tags_at, data_at, data_len, tags_len })
     }
 

@@ -72,7 +72,7 @@ pub use writer::ArgumentWriter;
 pub(crate) use argument::FixedSize;
 pub(crate) use bundle::Nesting;
 pub(crate) use hash::AddressHash;
-pub(crate) use layout::{Layout, encode_message_to, encode_message_to_pieces};
+pub(crate) use layout::{Layout, encode_message_to, encode_message_to_pieces, message_len};
 
 /// How deep bundles may nest in bundles, and arrays in arrays.
 ///

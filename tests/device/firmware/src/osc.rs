@@ -16,7 +16,8 @@ const PORT: u16 = 5000;
 const GROUP: Ipv4Address = Ipv4Address::new(239, 0, 0, 1);
 
 pub async fn serve(stack: Stack<'static>) -> ! {
-    let (mut rx_meta, mut rx) = ([PacketMetadata::EMPTY; 32], [0; 4096]);
+    let mut rx_meta = [PacketMetadata::EMPTY; 32];
+    let mut rx = const { ROUTER.buffer::<4096>() };
     let (mut tx_meta, mut tx) = ([PacketMetadata::EMPTY; 8], [0; 2048]);
     let mut socket = UdpSocket::new(stack, &mut rx_meta, &mut rx, &mut tx_meta, &mut tx);
     socket.bind(PORT).expect("a port");
