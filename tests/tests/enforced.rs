@@ -263,6 +263,8 @@ fn the_routes_of_a_lock_are_compared() {
         "- /title ,i\n",
         "+ /title ,s\n",
         "+ /balance ,d balance: -1.0..=1.0 clip low\n",
+        // Of fields, too.
+        " attack: 0.0..=10.0 clip none sustain: 0.0..=1.0 clip both\n",
     ] {
         assert!(changed.contains(line), "{line} in {changed}");
     }

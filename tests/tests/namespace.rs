@@ -222,6 +222,7 @@ fn a_table_for_people_has_each_route_once() {
     assert_eq!(lines.len(), 2 + ROUTER.routes().count());
     for line in [
         "| `/ch/{ch: 1..=3}/level` | `,ff?` | level -60.0..=10.0 dB, clipped: both<br>fade 0.0.. s: how long it takes | The level of a channel. |",
+        r"| `/note` | `,(ii\|s\|nothing)` | note<br>note.1 0..=127 |  |",
         "| `/ch/2/solo` | `,T` | on | Only the second has it. |",
     ] {
         assert!(lines.contains(&line), "{line} in\n{table}");

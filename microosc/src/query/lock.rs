@@ -9,13 +9,16 @@ use std::string::{String, ToString};
 use std::vec::Vec;
 
 use super::Namespace;
+use super::signature::fields;
+use crate::extract::Parameter;
 use crate::route::EndpointInfo;
 
 /// Set to anything, this variable of the environment lets [`Namespace::locked`] write the file.
 const UPDATE: &str = "MICROOSC_UPDATE_LOCK";
 
 impl Namespace {
-    /// Compares the routes with those in a file, a line for each: address, type tags, and ranges.
+    /// Compares the routes with those in a file, a line for each: address, type tags, and ranges,
+    /// those of fields as well.
     ///
     /// Put the file under version control, and whoever removes or retypes a route that others send
     /// to hears of it. With the variable `MICROOSC_UPDATE_LOCK` in the environment the file is
@@ -64,10 +67,14 @@ impl Namespace {
 /// What others rely on.
 fn line(info: &EndpointInfo) -> String {
     let mut line = format!("{} {}", info.address(), info.type_tags());
-    for parameter in info.parameters() {
+    let mut add = |parameter: &'static Parameter| {
         if let Some(range) = parameter.range() {
             line += &format!(" {}: {range} clip {}", parameter.name(), range.clip());
         }
+    };
+    for parameter in info.parameters() {
+        add(parameter);
+        fields(parameter.takes(), &mut add);
     }
     if let Some(reply) = info.reply() {
         line += &format!(" -> {reply}");

@@ -3,6 +3,7 @@
 use core::fmt::{self, Write};
 
 use super::Namespace;
+use super::signature::fields;
 use crate::extract::{Clip, Parameter};
 use crate::route::EndpointInfo;
 
@@ -20,12 +21,20 @@ impl fmt::Display for Markdown {
     }
 }
 
-/// What is declared of the parameters that take arguments.
+/// What is declared of the parameters that take arguments, and of their fields.
 fn arguments(info: &EndpointInfo, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut separator = " ";
     for parameter in info.parameters().iter().filter(|parameter| !parameter.takes().is_nothing()) {
         write!(f, "{separator}{}", parameter.name())?;
         facts(parameter, f)?;
+        let mut written = Ok(());
+        fields(parameter.takes(), &mut |field| {
+            if written.is_ok() && has_facts(field) {
+                written = write!(f, "<br>{}.{}", parameter.name(), field.name());
+                written = written.and_then(|()| facts(field, f));
+            }
+        });
+        written?;
         separator = "<br>";
     }
     Ok(())
@@ -49,6 +58,13 @@ fn facts(parameter: &Parameter, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         "" => Ok(()),
         description => write!(f, ": {}", Cell(description)),
     }
+}
+
+fn has_facts(field: &Parameter) -> bool {
+    field.range().is_some()
+        || field.unit().is_some()
+        || field.default().is_some()
+        || !field.description().is_empty()
 }
 
 /// A text that ends no cell and no line.

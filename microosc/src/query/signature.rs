@@ -123,3 +123,20 @@ fn count(takes: &Takes) -> usize {
 fn product(counts: impl Iterator<Item = usize>) -> usize {
     counts.fold(1, usize::saturating_mul)
 }
+
+/// Calls `each` with the fields of what is taken, and with theirs.
+pub(super) fn fields(takes: &'static Takes, each: &mut dyn FnMut(&'static Parameter)) {
+    match takes {
+        Takes::Fields(of) => {
+            for field in *of {
+                each(field);
+                fields(field.takes(), each);
+            }
+        }
+        Takes::Sequence(parts) | Takes::OneOf(parts) => {
+            parts.iter().for_each(|part| fields(part, each));
+        }
+        Takes::Repeat(part, _) | Takes::Optional(part) => fields(part, each),
+        Takes::Nothing | Takes::Rest | Takes::One(_) | Takes::Run(_) | Takes::Any => {}
+    }
+}
