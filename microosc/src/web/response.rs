@@ -63,7 +63,7 @@ impl Response {
             "Content-Security-Policy: default-src 'none'; connect-src 'self'; base-uri 'none'; ",
             "form-action 'none'; frame-ancestors 'none'; ",
             // Of what stands in the page; after a change of it, a browser tells the right ones.
-            "style-src 'sha256-Q/dVtbVqE1tHabsaajywYq6e6BVvDLbKrHnVb0jCaQ4='; ",
+            "style-src 'sha256-5E1Qz1bSLPP4ztaxkIAh9DFZnCOcCry7QC3jvDby/wc='; ",
             "script-src 'sha256-Ysf6dKMojHKGPwiLXqmZy3TvauIz6sEZm2vxthV4Qog='\r\n",
         );
         Self::made_of(Status::Ok, KIND, PAGE)

@@ -1,5 +1,20 @@
 import { assert, form, sendFloat, until, value, withPage } from "./browser.mjs"
 
+// How far a description stands out from the page, by WCAG: 4.5 is the least for text, and the frame that
+// it stands in takes some away.
+async function contrast(page) {
+  const colours = await page.evaluate(() => [
+    getComputedStyle(document.querySelector("form p")).color,
+    getComputedStyle(document.querySelector("header")).backgroundColor,
+  ])
+  const [one, other] = colours.map(colour => {
+    const [red, green, blue] = colour.match(/[\d.]+/g).slice(0, 3)
+      .map(part => part / 255).map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05
+  })
+  return Math.max(one, other) / Math.min(one, other)
+}
+
 await withPage(async page => {
   assert.equal(await page.title(), "A synth")
 
@@ -82,8 +97,10 @@ await withPage(async page => {
   const background = () => page.locator("header").evaluate(header => getComputedStyle(header).backgroundColor)
   await page.emulateMedia({ colorScheme: "light" })
   const light = await background()
+  assert.ok(await contrast(page) >= 5, "descriptions in light")
   await page.emulateMedia({ colorScheme: "dark" })
   assert.notEqual(await background(), light)
+  assert.ok(await contrast(page) >= 5, "descriptions in dark")
 
   // A phone: nothing sticks out, and what is touched is large enough.
   await page.setViewportSize({ width: 360, height: 740 })
