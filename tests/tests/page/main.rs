@@ -1,7 +1,7 @@
 //! The page that a server shows to browsers, in a real one: headless Chromium, driven by Playwright.
 //!
-//! What the page does with sockets and controls is played by `drive.mjs`, which fails with what it
-//! found wrong; here stands the server.
+//! What the page does with sockets and controls is played by the scripts beside this, which fail
+//! with what they found wrong; here stands the server.
 
 use std::path::Path;
 use std::process::Command;
