@@ -14,6 +14,9 @@ use std::net::{SocketAddr, UdpSocket};
 
 /// So many that the buffer of any Linux holds them.
 const MESSAGES: usize = 192;
+/// Datagrams that are sent together take little of the buffer, and are over so soon that the end of a turn, at which nothing is there,
+/// would tell in fewer.
+const TOGETHER: usize = 2048;
 
 #[osc_handler("/1/fader")]
 fn fader(sum: &mut u64, value: f32) {
@@ -22,14 +25,16 @@ fn fader(sum: &mut u64, value: f32) {
 
 static ROUTER: Router<u64> = osc_router![fader];
 
-/// Sends [`MESSAGES`] to this address.
-type Send = fn(&mut Client) -> Result<(), microosc::udp::SendError>;
+/// Sends so many messages.
+type Send = fn(&mut Client, usize) -> Result<(), microosc::udp::SendError>;
 
-/// Takes [`MESSAGES`].
-type Receive = Box<dyn FnMut()>;
+/// Takes so many messages.
+type Receive = Box<dyn FnMut(usize)>;
 
 struct Receiver {
     name: &'static str,
+    /// How many messages there are in a turn.
+    messages: usize,
     client: Client,
     send: Send,
     receive: Receive,
@@ -38,21 +43,21 @@ struct Receiver {
 /// Returns the nanoseconds for a message, and how many times those of a bare loop these are.
 pub fn measure(effort: Effort) -> Result<Vec<(&'static str, Column)>, Box<dyn Error>> {
     let mut receivers = [
-        receiver("`recv_from` and nothing else", one_by_one, bare()?)?,
-        receiver("microosc", one_by_one, microosc(false)?)?,
-        receiver("`recv_from`, rosc and a `HashMap`", one_by_one, rosc()?)?,
-        receiver("microosc with `join_datagrams`", one_by_one, microosc(true)?)?,
-        receiver("microosc with `join_datagrams`, from `send_burst`", together, microosc(true)?)?,
+        one_by_one("`recv_from` and nothing else", bare()?)?,
+        one_by_one("microosc", microosc(false)?)?,
+        one_by_one("`recv_from`, rosc and a `HashMap`", rosc()?)?,
+        one_by_one("microosc with `join_datagrams`", microosc(true)?)?,
+        together("microosc with `join_datagrams`, from `send_burst`", microosc(true)?)?,
     ];
     let mut times = vec![Vec::new(); receivers.len()];
     for turn in 0..effort.turns * 3 {
         for step in 0..receivers.len() {
             let at = (turn + step) % receivers.len();
             let receiver = &mut receivers[at];
-            (receiver.send)(&mut receiver.client)?;
+            (receiver.send)(&mut receiver.client, receiver.messages)?;
             let start = thread_time();
-            (receiver.receive)();
-            times[at].push((thread_time() - start).as_nanos() as f64 / MESSAGES as f64);
+            (receiver.receive)(receiver.messages);
+            times[at].push((thread_time() - start).as_nanos() as f64 / receiver.messages as f64);
         }
     }
     Ok(receivers
@@ -62,29 +67,33 @@ pub fn measure(effort: Effort) -> Result<Vec<(&'static str, Column)>, Box<dyn Er
         .collect())
 }
 
-fn receiver(
+/// A receiver of datagrams that are sent one by one.
+fn one_by_one(
     name: &'static str,
-    send: Send,
     (to, receive): (SocketAddr, Receive),
 ) -> Result<Receiver, Box<dyn Error>> {
-    Ok(Receiver { name, client: Client::connect(to)?, send, receive })
+    let send: Send = |client, messages| (0..messages).try_for_each(|_| client.call::<fader>(0.5));
+    Ok(Receiver { name, messages: MESSAGES, client: Client::connect(to)?, send, receive })
 }
 
-fn one_by_one(client: &mut Client) -> Result<(), microosc::udp::SendError> {
-    (0..MESSAGES).try_for_each(|_| client.call::<fader>(0.5))
-}
-
-fn together(client: &mut Client) -> Result<(), microosc::udp::SendError> {
-    client.send_burst(|burst| (0..MESSAGES).try_for_each(|_| burst.call::<fader>(0.5)))
+/// A receiver of datagrams that are sent together, as many as the system takes in one call.
+fn together(
+    name: &'static str,
+    (to, receive): (SocketAddr, Receive),
+) -> Result<Receiver, Box<dyn Error>> {
+    let send: Send = |client, messages| {
+        client.send_burst(|burst| (0..messages).try_for_each(|_| burst.call::<fader>(0.5)))
+    };
+    Ok(Receiver { name, messages: TOGETHER, client: Client::connect(to)?, send, receive })
 }
 
 fn microosc(join: bool) -> Result<(SocketAddr, Receive), Box<dyn Error>> {
     let mut server: Server<u64> =
         Options::new().join_datagrams(join).bind("127.0.0.1:0", &ROUTER)?;
     let (address, mut sum) = (server.local_addr(), 0);
-    let receive = move || {
+    let receive = move |messages| {
         let mut handled = 0;
-        while handled < MESSAGES {
+        while handled < messages {
             handled += server.poll(&mut sum).expect("a socket that receives");
         }
         black_box(sum);
@@ -118,14 +127,14 @@ fn receiving(
     socket.set_nonblocking(true)?;
     let address = socket.local_addr()?;
     let (mut buffer, mut sum) = (vec![0; 65_535], 0);
-    let receive = move || {
+    let receive = move |messages| {
         let mut handled = 0;
         while let Ok((length, sender)) = socket.recv_from(&mut buffer) {
             handle(&buffer[..length], &mut sum);
             black_box(sender);
             handled += 1;
         }
-        assert_eq!(handled, MESSAGES);
+        assert_eq!(handled, messages);
         black_box(sum);
     };
     Ok((address, Box::new(receive)))
