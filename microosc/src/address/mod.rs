@@ -29,7 +29,7 @@ pub use segment::MAX_WILDCARD_SEGMENT;
 
 pub(crate) use method::split_name;
 pub(crate) use pattern::is_pattern;
-pub(crate) use segment::Matcher;
+pub(crate) use segment::{Matcher, is_wildcard};
 
 /// Whether a byte may stand in the name of a container or method.
 pub(crate) const fn is_name_byte(byte: u8) -> bool {

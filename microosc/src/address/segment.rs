@@ -49,7 +49,7 @@ pub(super) fn check(part: &[u8]) -> Result<(), (PatternErrorKind, usize)> {
 }
 
 /// Whether a byte in a part of a pattern stands for others than itself.
-pub(super) const fn is_wildcard(byte: u8) -> bool {
+pub(crate) const fn is_wildcard(byte: u8) -> bool {
     matches!(byte, b'?' | b'*' | b'[' | b']' | b'{' | b'}')
 }
 

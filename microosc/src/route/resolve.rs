@@ -2,7 +2,7 @@
 
 use super::table::{NONE, Node};
 use super::{Segment, Values};
-use crate::address::split_name;
+use crate::address::{is_wildcard, split_name};
 
 /// The names of an address, as many as a route can have. Where a route ends with `{*rest}`, the last
 /// is all that it captures.
@@ -42,13 +42,15 @@ impl<'a, const DEPTH: usize> Names<'a, DEPTH> {
         Some(())
     }
 
-    /// Joins the names from `depth` on, as they stand at the end of `address`.
-    pub(super) fn join(&mut self, depth: usize, address: &'a str) {
+    /// Joins the names from `depth` on, as they stand at the end of `address`, and returns them.
+    pub(super) fn join(&mut self, depth: usize, address: &'a str) -> &'a str {
         let left = self.names.get(depth..self.len).unwrap_or_default();
         // A slash stands before each name but the first of them.
         let len = left.iter().fold(left.len(), |sum, name| sum.wrapping_add(name.len()));
         let start = address.len().wrapping_add(1).wrapping_sub(len);
-        self.set(depth, address.get(start..).unwrap_or_default());
+        let joined = address.get(start..).unwrap_or_default();
+        self.set(depth, joined);
+        joined
     }
 
     /// Splits the last name, if it is several.
@@ -123,13 +125,15 @@ fn next_met<'n>(nodes: &'n [Node], node: &Node, name: &str, next: &mut u16) -> O
     }
 }
 
-/// Whether a capture meets a name.
+/// Whether a capture meets a name, and not a part of a pattern.
 fn meets(segment: &Segment, name: &str) -> bool {
     match segment {
         Segment::Capture { prefix, values, .. } => match (name.strip_prefix(prefix), values) {
             (None | Some(""), _) => false,
             // Only the last name of a long address holds a slash.
-            (Some(text), Values::Any) => text.bytes().all(|byte| byte != b'/'),
+            (Some(text), Values::Any) => {
+                text.bytes().all(|byte| byte != b'/' && !is_wildcard(byte))
+            }
             (Some(text), Values::Range { first, last }) => {
                 let is_canonical = !text.starts_with(['0', '+']) || text == "0";
                 let number = text.parse().ok().filter(|_| is_canonical);

@@ -196,11 +196,16 @@ impl<S: ?Sized> Table<S> {
         routes: &mut [RouteCounters],
     ) -> Tally {
         let address = message.address();
-        // Apart, so that neither needs the stack of both.
+        // A pattern meets no capture, so what one meets need not be searched for wildcards. Apart, so
+        // that neither needs the stack of both.
+        if self.has_captures {
+            let tally = self.call_by_capture::<DEPTH>(address, state, message, origin, routes);
+            if let Some(tally) = tally {
+                return tally;
+            }
+        }
         if is_pattern(address) {
             self.call_by_pattern::<DEPTH>(address, state, message, origin, work, routes)
-        } else if self.has_captures {
-            self.call_by_capture::<DEPTH>(address, state, message, origin, routes)
         } else {
             Tally::default()
         }
@@ -226,6 +231,7 @@ impl<S: ?Sized> Table<S> {
         tally
     }
 
+    /// Returns `None` if no route meets the address, as with every pattern.
     #[inline(never)]
     fn call_by_capture<const DEPTH: usize>(
         &self,
@@ -234,17 +240,19 @@ impl<S: ?Sized> Table<S> {
         message: &Message<'_>,
         origin: &Origin<'_>,
         routes: &mut [RouteCounters],
-    ) -> Tally {
-        let mut tally = Tally::default();
-        let Some(mut names) = Names::<DEPTH>::of(address) else { return tally };
-        let Some(met) = resolve::<DEPTH>(self.nodes, names.as_slice()) else { return tally };
+    ) -> Option<Tally> {
+        let mut names = Names::<DEPTH>::of(address)?;
+        let met = resolve::<DEPTH>(self.nodes, names.as_slice())?;
         if met.depth < names.as_slice().len() {
-            names.join(met.depth, address);
+            let rest = names.join(met.depth, address);
+            if is_pattern(rest) {
+                return None;
+            }
         }
-        if let Some(route) = self.route(met.route) {
-            tally.add(self.call(route, state, message, origin, names.as_slice(), routes));
-        }
-        tally
+        let mut tally = Tally::default();
+        let route = self.route(met.route)?;
+        tally.add(self.call(route, state, message, origin, names.as_slice(), routes));
+        Some(tally)
     }
 
     #[inline]
