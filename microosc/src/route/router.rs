@@ -255,7 +255,8 @@ impl<S: ?Sized> Table<S> {
         Some(tally)
     }
 
-    #[inline]
+    #[cfg_attr(feature = "std", inline(always))]
+    #[cfg_attr(not(feature = "std"), inline)]
     fn call(
         &self,
         (index, route): Numbered<S>,
@@ -294,27 +295,20 @@ impl<S: ?Sized> Table<S> {
     }
 }
 
-/// Whether two addresses are equal. Most are too short for a function that compares faster.
+/// Whether two addresses are equal. Most are too short for a function that compares faster: the
+/// first and the last bytes are all of them.
 #[inline]
-fn is_same(mut left: &[u8], mut right: &[u8]) -> bool {
+fn is_same(left: &[u8], right: &[u8]) -> bool {
     const STEP: usize = size_of::<u64>();
     if left.len() != right.len() {
         return false;
     }
-    match (left.last_chunk::<STEP>(), right.last_chunk()) {
-        (None, _) => return left == right,
-        (left_end, right_end) if left_end != right_end => return false,
-        _ => {}
-    }
-    while let (Some((left_step, left_after)), Some((right_step, right_after))) =
-        (left.split_first_chunk::<STEP>(), right.split_first_chunk())
-    {
-        if left_step != right_step {
-            return false;
+    match (left.first_chunk::<STEP>(), right.first_chunk()) {
+        (Some(left_first), Some(right_first)) if left.len() <= 2 * STEP => {
+            left_first == right_first && left.last_chunk::<STEP>() == right.last_chunk()
         }
-        (left, right) = (left_after, right_after);
+        _ => left == right,
     }
-    true
 }
 
 impl<S: ?Sized> Clone for Router<S> {

@@ -215,15 +215,6 @@ impl<'a> Arguments<'a> {
         }
     }
 
-    /// Whether they are `i` and `f` alone, and the bytes as many as these take.
-    #[inline]
-    pub(super) fn are_plain_numbers(&self) -> bool {
-        let groups = self.tags.chunks_exact(8);
-        groups.remainder().iter().all(|tag| matches!(tag, b'i' | b'f'))
-            && self.data.len() == self.tags.len().wrapping_mul(4)
-            && groups.filter_map(|tags| tags.try_into().ok()).all(are_i_or_f)
-    }
-
     /// Splits off the next argument if it is of this type.
     #[inline]
     pub(crate) fn next_of<T: FixedSize>(&mut self) -> Option<T> {
@@ -260,14 +251,6 @@ impl<'a> Arguments<'a> {
             }
         }
     }
-}
-
-/// Whether all of these tags are `i` or `f`, which differ in four bits: in each tag's place stands what
-/// it differs by from `f`, nothing or all of them.
-const fn are_i_or_f(tags: [u8; 8]) -> bool {
-    const BITS: u64 = 0x0F;
-    let differing = u64::from_ne_bytes(tags) ^ u64::from_ne_bytes([b'f'; 8]);
-    differing == (differing & 0x0101_0101_0101_0101).wrapping_mul(BITS)
 }
 
 impl<'a> Iterator for Arguments<'a> {

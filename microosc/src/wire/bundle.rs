@@ -46,15 +46,12 @@ impl<'a> Bundle<'a> {
                 continue;
             };
             match element.bytes.first() {
-                Some(b'/') => {
-                    let reader = Reader::checking(element.bytes, element.offset, strict);
-                    match Message::decode(reader) {
-                        Err(error) if error.kind() != DecodeErrorKind::UnknownTypeTag => {
-                            return Err(error);
-                        }
-                        _ => {}
+                Some(b'/') => match Message::check(element.bytes, element.offset, strict) {
+                    Err(error) if error.kind() != DecodeErrorKind::UnknownTypeTag => {
+                        return Err(error);
                     }
-                }
+                    _ => {}
+                },
                 Some(b'#') => {
                     let inner = Self::view(element.bytes, element.offset)?;
                     if outer.push(elements).is_err() {
@@ -138,16 +135,13 @@ impl<'a> Elements<'a> {
     /// Splits off the next element, checking its size only.
     #[inline]
     fn next_raw(&mut self) -> Result<Option<RawElement<'a>>, DecodeError> {
-        let left = self.reader.rest().len();
-        // Fewer bytes than a size: surplus, where that is let pass.
-        if left == 0 || (left < 4 && !self.reader.is_strict()) {
-            return Ok(None);
-        }
         let start = self.reader;
         let size = match self.reader.size() {
             Ok(0) => return Err(start.error(DecodeErrorKind::ElementEmpty)),
             Ok(size) => usize::try_from(size)
                 .map_err(|_| start.error(DecodeErrorKind::ElementSizeNegative))?,
+            // Fewer bytes than a size: none, or surplus, where that is let pass.
+            Err(_) if start.rest().is_empty() || !start.is_strict() => return Ok(None),
             Err(_) => return Err(start.error(DecodeErrorKind::ElementSizeTooLarge)),
         };
         if size % 4 != 0 {

@@ -46,6 +46,8 @@ impl fmt::Display for DecodeError {
 impl core::error::Error for DecodeError {}
 
 /// The faults a packet can have, named after the rule of OSC 1.0 that it breaks.
+// As wide as what stands in its place where there is no error, so that results are passed on whole.
+#[repr(usize)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DecodeErrorKind {

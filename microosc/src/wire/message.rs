@@ -2,7 +2,7 @@
 
 use core::fmt::{self, Write};
 
-use super::reader::Reader;
+use super::reader::{Reader, is_number};
 use super::{
     AddressHash, Arguments, DecodeError, DecodeErrorKind, MAX_NESTING, TypeTag, TypeTagString,
 };
@@ -34,13 +34,17 @@ impl<'a> Message<'a> {
     /// Checks a whole message, from its address to its last byte.
     #[inline]
     pub(super) fn decode(mut reader: Reader<'a>) -> Result<Self, DecodeError> {
-        let (message, tags_at) = Self::split(&mut reader)?;
-        // Nearly all messages are of numbers: nothing to look for where their bytes are as many.
-        let is_checked = reader.is_strict() && message.arguments.are_plain_numbers();
-        if !is_checked {
-            check_arguments(message.type_tags(), reader, tags_at)?;
-        }
-        Ok(message)
+        let mut hash = AddressHash::START;
+        let address = read_address(&mut reader, |word| hash = hash.then(word))?;
+        let arguments = check_arguments(reader)?;
+        Ok(Self { address, hash, arguments })
+    }
+
+    /// Checks a whole message as [`decode`](Self::decode) does, and leaves it at that.
+    pub(super) fn check(bytes: &[u8], offset: usize, strict: bool) -> Result<(), DecodeError> {
+        let mut reader = Reader::checking(bytes, offset, strict);
+        read_address(&mut reader, |_| {})?;
+        check_arguments(reader).map(drop)
     }
 
     /// Views a message that has been checked before as an element of a bundle.
@@ -52,28 +56,15 @@ impl<'a> Message<'a> {
     #[inline]
     pub(super) fn view(bytes: &'a [u8], offset: usize) -> Result<Self, DecodeError> {
         let mut reader = Reader::viewing(bytes, offset);
-        let (message, tags_at) = Self::split(&mut reader)?;
-        let tags = message.type_tags();
-        if !tags.as_bytes().iter().all(|tag| TypeTag::from_byte(*tag).is_some()) {
-            check_arguments(tags, reader, tags_at)?;
-        }
-        Ok(message)
-    }
-
-    /// Splits a message into its parts, without a look at the arguments, and leaves the reader
-    /// where they start; also returns the offset of the type tag string.
-    #[inline(always)]
-    fn split(reader: &mut Reader<'a>) -> Result<(Self, usize), DecodeError> {
-        let address_at = reader.offset();
         let mut hash = AddressHash::START;
-        let (address, is_ascii) = reader.string_by_words(|word| hash = hash.then(word))?;
-        if !is_ascii {
-            check_text(address, address_at)?;
-        }
+        let address = read_address(&mut reader, |word| hash = hash.then(word))?;
         let tags_at = reader.offset();
-        let tags = reader.tags()?;
-        let arguments = Arguments::new(tags, reader.rest());
-        Ok((Self { address, hash, arguments }, tags_at))
+        let (tags, are_numbers) = reader.tags()?;
+        let is_known = |tag: &u8| TypeTag::from_byte(*tag).is_some();
+        if !are_numbers && !tags.iter().all(is_known) {
+            check_each(tags, reader, tags_at)?;
+        }
+        Ok(Self { address, hash, arguments: Arguments::new(tags, reader.rest()) })
     }
 
     /// Returns the address, or the address pattern, as the sender wrote it. Starts with `/`.
@@ -106,13 +97,53 @@ impl<'a> Message<'a> {
     }
 }
 
-/// Checks the arguments, which are what the reader reads next.
-fn check_arguments(
-    tags: TypeTagString<'_>,
-    mut reader: Reader<'_>,
-    tags_at: usize,
-) -> Result<(), DecodeError> {
-    let tags = tags.as_bytes();
+/// Reads an address and shows its words.
+#[inline]
+fn read_address<'a>(
+    reader: &mut Reader<'a>,
+    show: impl FnMut(u32),
+) -> Result<&'a [u8], DecodeError> {
+    let at = reader.offset();
+    let (address, is_ascii) = reader.string_by_words(show)?;
+    if !is_ascii {
+        check_text(address, at)?;
+    }
+    Ok(address)
+}
+
+/// Reads type tags and arguments, and checks them.
+#[cfg_attr(feature = "std", inline(always))]
+fn check_arguments(mut reader: Reader<'_>) -> Result<Arguments<'_>, DecodeError> {
+    let tags_at = reader.offset();
+    let (tags, are_numbers) = reader.tags()?;
+    let data = reader.rest();
+    // Nearly all messages are of numbers: nothing to look for where their bytes are as many.
+    let is_plain = reader.is_strict()
+        && data.len() == tags.len().wrapping_mul(4)
+        && (are_numbers || self::are_numbers(tags));
+    if !is_plain {
+        check_each(tags, reader, tags_at)?;
+    }
+    Ok(Arguments::new(tags, data))
+}
+
+/// Whether all of these tags are `i` or `f`.
+fn are_numbers(tags: &[u8]) -> bool {
+    let groups = tags.chunks_exact(8);
+    groups.remainder().iter().all(is_number)
+        && groups.filter_map(|tags| tags.try_into().ok()).all(are_i_or_f)
+}
+
+/// Whether all of these tags are `i` or `f`, which differ in four bits: in each tag's place stands
+/// what it differs by from `f`, nothing or all of them.
+const fn are_i_or_f(tags: [u8; 8]) -> bool {
+    const BITS: u64 = 0x0F;
+    let differing = u64::from_ne_bytes(tags) ^ u64::from_ne_bytes([b'f'; 8]);
+    differing == (differing & 0x0101_0101_0101_0101).wrapping_mul(BITS)
+}
+
+/// Checks the arguments one by one, which are what the reader reads next.
+fn check_each(tags: &[u8], mut reader: Reader<'_>, tags_at: usize) -> Result<(), DecodeError> {
     let tag_error =
         |kind, index: usize| DecodeError::new(kind, tags_at.wrapping_add(1).wrapping_add(index));
     let mut depth = 0_usize;

@@ -3,6 +3,8 @@
 //! Every read either yields a value that lies inside the packet and moves on, or leaves an error
 //! with the offset of the fault. Nothing here can panic or read outside.
 
+use core::slice;
+
 use zerocopy::big_endian::{F32, F64, I32, I64, U32, U64};
 use zerocopy::{FromBytes, Immutable, KnownLayout};
 
@@ -111,19 +113,16 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let text_bits = nuls.trailing_zeros() & !7;
-            let (start, len) = (index.wrapping_mul(4), usize::try_from(text_bits / 8));
-            let len = start.wrapping_add(len.unwrap_or_default());
+            let start = index.wrapping_mul(4);
+            let len = start.wrapping_add(bytes_of(text_bits));
             let padding = word >> text_bits;
             if self.strict && padding != 0 {
-                let nuls = usize::try_from(padding.trailing_zeros() / 8).unwrap_or_default();
+                let nuls = bytes_of(padding.trailing_zeros());
                 return Err(self.error_at(DecodeErrorKind::PaddingNotZero, len.wrapping_add(nuls)));
             }
+            let Some(string) = self.rest.get(..len) else { break };
+            let Some(rest) = self.rest.get(start.wrapping_add(4)..) else { break };
             show(word ^ padding << text_bits);
-            let string = self.rest.get(..len);
-            let (Some(string), Some(rest)) = (string, self.rest.get(start.wrapping_add(4)..))
-            else {
-                break;
-            };
             self.rest = rest;
             return Ok((string, bits & HIGHS == 0));
         }
@@ -135,25 +134,31 @@ impl<'a> Reader<'a> {
         Ok((string, bits & HIGHS == 0 && text.is_ascii()))
     }
 
-    /// Reads a type tag string and returns the tags, without the comma before them.
+    /// Reads a type tag string and returns the tags, without the comma before them; also tells
+    /// whether they are known to be `i` and `f` alone.
     ///
     /// A message that ends here has none: older senders leave the type tag string out, and OSC 1.0
     /// asks receivers to be robust about it.
     #[inline]
-    pub(super) fn tags(&mut self) -> Result<&'a [u8], DecodeError> {
+    pub(super) fn tags(&mut self) -> Result<(&'a [u8], bool), DecodeError> {
         // Nearly all are one word, which says all at once.
-        let (tags, rest): (&[u8], _) = match self.rest.split_first_chunk() {
-            Some(([b',', 0, 0, 0], rest)) => (&[], rest),
-            Some(([b',', tags @ .., 0, 0], rest)) => (tags, rest),
-            Some(([b',', tags @ .., 0], rest)) if !tags.contains(&0) => (tags, rest),
-            _ => self.long_tags()?,
+        let (tags, rest, are_numbers): (&[u8], _, _) = match self.rest.split_first_chunk() {
+            Some(([b',', 0, 0, 0], rest)) => (&[], rest, true),
+            Some(([b',', tag, 0, 0], rest)) => (slice::from_ref(tag), rest, is_number(tag)),
+            Some(([b',', tags @ .., 0], rest)) if !tags.contains(&0) => {
+                (tags, rest, tags.iter().all(is_number))
+            }
+            _ => {
+                let (tags, rest) = self.any_tags()?;
+                (tags, rest, false)
+            }
         };
         self.rest = rest;
-        Ok(tags)
+        Ok((tags, are_numbers))
     }
 
     /// Returns the tags, and what follows their string.
-    fn long_tags(mut self) -> Result<(&'a [u8], &'a [u8]), DecodeError> {
+    fn any_tags(mut self) -> Result<(&'a [u8], &'a [u8]), DecodeError> {
         match self.rest {
             [] => Ok((&[], &[])),
             [b',', ..] => {
@@ -251,4 +256,16 @@ impl<'a> Reader<'a> {
         }
         self.string()
     }
+}
+
+/// How many whole bytes there are in so many bits.
+#[inline]
+fn bytes_of(bits: u32) -> usize {
+    usize::try_from(bits / 8).unwrap_or_default()
+}
+
+/// Whether a tag is `i` or `f`.
+#[inline]
+pub(super) const fn is_number(tag: &u8) -> bool {
+    matches!(tag, b'i' | b'f')
 }
