@@ -80,11 +80,11 @@ impl Mixer {
             <level as ::microosc::Endpoint>::INFO.parameters(),
             1usize,
         );
-        const {
+        {
             static __HANDLERS: [::microosc::EndpointInfo; 1usize] =
                 [<level as ::microosc::Endpoint>::INFO];
             const __COUNT: ::core::primitive::usize = ::microosc::__private::count(&__HANDLERS);
-            const __ENDPOINTS: &[::microosc::EndpointInfo] = if __COUNT == __HANDLERS.len() {
+            static __ENDPOINTS: &[::microosc::EndpointInfo] = if __COUNT == __HANDLERS.len() {
                 &__HANDLERS
             } else {
                 &::microosc::__private::with_getters::<__COUNT>(&__HANDLERS)
@@ -95,17 +95,16 @@ impl Mixer {
                 __TREE.nodes(__ENDPOINTS);
             const __CONFLICTS: &[::core::option::Option<::core::primitive::u16>] =
                 &::microosc::__private::conflicts(__ENDPOINTS, __TREE, &__NODES);
+            #[track_caller]
+            const fn __assert(start: ::core::primitive::usize, count: ::core::primitive::usize) {
+                ::microosc::__private::assert_no_conflict(__ENDPOINTS, __CONFLICTS, start, count)
+            }
             const _: () = {
-                ::microosc::__private::assert_no_conflict(
-                    __ENDPOINTS,
-                    __CONFLICTS,
-                    __HANDLERS.len(),
-                    __COUNT - __HANDLERS.len(),
-                );
+                __assert(__HANDLERS.len(), __COUNT - __HANDLERS.len());
             };
-            const __SLOTS: &[::microosc::__private::Slot] = &::microosc::__private::slots::<
-                { ::microosc::__private::slot_count(__COUNT) },
-            >(__ENDPOINTS);
+            static __SLOTS: [::microosc::__private::Slot;
+                ::microosc::__private::slot_count(__COUNT)] =
+                ::microosc::__private::slots(__ENDPOINTS);
             ::microosc::Router::__new(
                 __ENDPOINTS,
                 const {
@@ -122,7 +121,7 @@ impl Mixer {
                                 )
                             },
                             &__NODES,
-                            __SLOTS,
+                            &__SLOTS,
                         ),
                         Self::print,
                     )

@@ -1,8 +1,8 @@
-static ROUTER: Router = const {
+static ROUTER: Router = {
     static __HANDLERS: [crate::osc::EndpointInfo; 2usize] =
         [<fader as crate::osc::Endpoint>::INFO, <mixer::level as crate::osc::Endpoint>::INFO];
     const __COUNT: ::core::primitive::usize = crate::osc::__private::count(&__HANDLERS);
-    const __ENDPOINTS: &[crate::osc::EndpointInfo] = if __COUNT == __HANDLERS.len() {
+    static __ENDPOINTS: &[crate::osc::EndpointInfo] = if __COUNT == __HANDLERS.len() {
         &__HANDLERS
     } else {
         &crate::osc::__private::with_getters::<__COUNT>(&__HANDLERS)
@@ -11,20 +11,18 @@ static ROUTER: Router = const {
     static __NODES: [crate::osc::__private::Node; __TREE.count()] = __TREE.nodes(__ENDPOINTS);
     const __CONFLICTS: &[::core::option::Option<::core::primitive::u16>] =
         &crate::osc::__private::conflicts(__ENDPOINTS, __TREE, &__NODES);
+    #[track_caller]
+    const fn __assert(start: ::core::primitive::usize, count: ::core::primitive::usize) {
+        crate::osc::__private::assert_no_conflict(__ENDPOINTS, __CONFLICTS, start, count)
+    }
     const _: () = {
-        crate::osc::__private::assert_no_conflict(__ENDPOINTS, __CONFLICTS, 1usize, 1usize);
+        __assert(1, 1);
     };
     const _: () = {
-        crate::osc::__private::assert_no_conflict(
-            __ENDPOINTS,
-            __CONFLICTS,
-            __HANDLERS.len(),
-            __COUNT - __HANDLERS.len(),
-        );
+        __assert(__HANDLERS.len(), __COUNT - __HANDLERS.len());
     };
-    const __SLOTS: &[crate::osc::__private::Slot] = &crate::osc::__private::slots::<
-        { crate::osc::__private::slot_count(__COUNT) },
-    >(__ENDPOINTS);
+    static __SLOTS: [crate::osc::__private::Slot; crate::osc::__private::slot_count(__COUNT)] =
+        crate::osc::__private::slots(__ENDPOINTS);
     crate::osc::Router::__new(
         __ENDPOINTS,
         const {
@@ -45,7 +43,7 @@ static ROUTER: Router = const {
                         )
                     },
                     &__NODES,
-                    __SLOTS,
+                    &__SLOTS,
                 ),
                 print,
             )

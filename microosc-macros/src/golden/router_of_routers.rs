@@ -1,5 +1,5 @@
-static ROUTER: Router<App> = const {
-    const __NESTED_1: &[::microosc::EndpointInfo] = {
+static ROUTER: Router<App> = {
+    static __NESTED_1: &[::microosc::EndpointInfo] = {
         const __PREFIX: ::microosc::__private::Prefix = ::microosc::__private::Prefix {
             address: "/deck/{n: 1..=2}",
             segments: &[
@@ -12,7 +12,7 @@ static ROUTER: Router<App> = const {
                 },
             ],
         };
-        const __INFOS: &[::microosc::EndpointInfo] = ::microosc::__private::infos_of(
+        static __INFOS: &[::microosc::EndpointInfo] = ::microosc::__private::infos_of(
             (::microosc::__private::Nestable { router: &DECK }).router,
         );
         static __SEGMENTS: [::microosc::Segment;
@@ -25,10 +25,10 @@ static ROUTER: Router<App> = const {
             ::microosc::__private::nested(&__PREFIX, __INFOS, &__SEGMENTS, &__TEXT);
         &__NESTED
     };
-    const __NESTED_2: &[::microosc::EndpointInfo] = {
+    static __NESTED_2: &[::microosc::EndpointInfo] = {
         const __PREFIX: ::microosc::__private::Prefix =
             ::microosc::__private::Prefix { address: "", segments: &[] };
-        const __INFOS: &[::microosc::EndpointInfo] = ::microosc::__private::infos_of(
+        static __INFOS: &[::microosc::EndpointInfo] = ::microosc::__private::infos_of(
             (::microosc::__private::Nestable { router: &eq::EQ }).router,
         );
         static __SEGMENTS: [::microosc::Segment;
@@ -41,12 +41,12 @@ static ROUTER: Router<App> = const {
             ::microosc::__private::nested(&__PREFIX, __INFOS, &__SEGMENTS, &__TEXT);
         &__NESTED
     };
-    const __NESTED_3: &[::microosc::EndpointInfo] = {
+    static __NESTED_3: &[::microosc::EndpointInfo] = {
         const __PREFIX: ::microosc::__private::Prefix = ::microosc::__private::Prefix {
             address: "/mix",
             segments: &[::microosc::Segment::Literal("mix")],
         };
-        const __INFOS: &[::microosc::EndpointInfo] = ::microosc::__private::infos_of(
+        static __INFOS: &[::microosc::EndpointInfo] = ::microosc::__private::infos_of(
             (::microosc::__private::Nestable { router: &MIXER }).router,
         );
         static __SEGMENTS: [::microosc::Segment;
@@ -68,7 +68,7 @@ static ROUTER: Router<App> = const {
             __NESTED_3,
         ]);
     const __COUNT: ::core::primitive::usize = ::microosc::__private::count(&__HANDLERS);
-    const __ENDPOINTS: &[::microosc::EndpointInfo] = if __COUNT == __HANDLERS.len() {
+    static __ENDPOINTS: &[::microosc::EndpointInfo] = if __COUNT == __HANDLERS.len() {
         &__HANDLERS
     } else {
         &::microosc::__private::with_getters::<__COUNT>(&__HANDLERS)
@@ -77,6 +77,10 @@ static ROUTER: Router<App> = const {
     static __NODES: [::microosc::__private::Node; __TREE.count()] = __TREE.nodes(__ENDPOINTS);
     const __CONFLICTS: &[::core::option::Option<::core::primitive::u16>] =
         &::microosc::__private::conflicts(__ENDPOINTS, __TREE, &__NODES);
+    #[track_caller]
+    const fn __assert(start: ::core::primitive::usize, count: ::core::primitive::usize) {
+        ::microosc::__private::assert_no_conflict(__ENDPOINTS, __CONFLICTS, start, count)
+    }
     const _: () = {
         ::microosc::__private::assert_depth(__NESTED_1);
     };
@@ -86,12 +90,7 @@ static ROUTER: Router<App> = const {
         );
     };
     const _: () = {
-        ::microosc::__private::assert_no_conflict(
-            __ENDPOINTS,
-            __CONFLICTS,
-            1usize,
-            __NESTED_1.len(),
-        );
+        __assert(1usize, __NESTED_1.len());
     };
     const _: () = {
         ::microosc::__private::assert_depth(__NESTED_2);
@@ -102,12 +101,7 @@ static ROUTER: Router<App> = const {
         );
     };
     const _: () = {
-        ::microosc::__private::assert_no_conflict(
-            __ENDPOINTS,
-            __CONFLICTS,
-            1usize + __NESTED_1.len(),
-            __NESTED_2.len(),
-        );
+        __assert(1usize + __NESTED_1.len(), __NESTED_2.len());
     };
     const _: () = {
         ::microosc::__private::assert_depth(__NESTED_3);
@@ -118,24 +112,13 @@ static ROUTER: Router<App> = const {
         );
     };
     const _: () = {
-        ::microosc::__private::assert_no_conflict(
-            __ENDPOINTS,
-            __CONFLICTS,
-            1usize + __NESTED_1.len() + __NESTED_2.len(),
-            __NESTED_3.len(),
-        );
+        __assert(1usize + __NESTED_1.len() + __NESTED_2.len(), __NESTED_3.len());
     };
     const _: () = {
-        ::microosc::__private::assert_no_conflict(
-            __ENDPOINTS,
-            __CONFLICTS,
-            __HANDLERS.len(),
-            __COUNT - __HANDLERS.len(),
-        );
+        __assert(__HANDLERS.len(), __COUNT - __HANDLERS.len());
     };
-    const __SLOTS: &[::microosc::__private::Slot] = &::microosc::__private::slots::<
-        { ::microosc::__private::slot_count(__COUNT) },
-    >(__ENDPOINTS);
+    static __SLOTS: [::microosc::__private::Slot; ::microosc::__private::slot_count(__COUNT)] =
+        ::microosc::__private::slots(__ENDPOINTS);
     ::microosc::Router::__new(
         __ENDPOINTS,
         const {
@@ -211,7 +194,7 @@ static ROUTER: Router<App> = const {
                         )
                     },
                     &__NODES,
-                    __SLOTS,
+                    &__SLOTS,
                 ),
                 log,
                 __ENDPOINTS,

@@ -1,7 +1,7 @@
 //! Prints the router: the table, built in const evaluation, and for each entry but the first an
 //! assertion on it in the list that it does not meet the addresses of one before it.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Path;
 
@@ -19,7 +19,7 @@ pub(super) fn router(list: &List) -> TokenStream {
     let Table { constants, count: listed, handlers, routes, mut conflicts } = table;
     // The routes that tell values come after all that is listed.
     let getters = (quote!(__HANDLERS.len()), quote!(__COUNT - __HANDLERS.len()));
-    conflicts.push(conflict(krate, Span::call_site(), &getters.0, &getters.1));
+    conflicts.push(conflict(Span::call_site(), &getters.0, &getters.1));
     let count = list.entries.len();
     // Each constant is evaluated by itself and can report one conflict; each costs the compiler
     // about a millisecond.
@@ -28,7 +28,7 @@ pub(super) fn router(list: &List) -> TokenStream {
     let routes = quote! {
         const { &#krate::__private::routes_with_getters::<_, { __HANDLERS.len() }, __COUNT>(&__HANDLERS, #routes) }
     };
-    let mut table = quote!(#krate::__private::Table::new(__ENDPOINTS, #routes, &__NODES, __SLOTS));
+    let mut table = quote!(#krate::__private::Table::new(__ENDPOINTS, #routes, &__NODES, &__SLOTS));
     // As functions, not as methods: so the type that is expected of the table reaches its parts.
     // The last two are told of the route, so they need what there is to tell.
     let (nothing, infos) = (TokenStream::new(), quote!(, __ENDPOINTS));
@@ -45,14 +45,16 @@ pub(super) fn router(list: &List) -> TokenStream {
         }
     }
     // The names of the constants are ours alone: the user's functions stand in their scope. What
-    // holds references to thousands of things is a static: rustc checks the value of a constant
-    // with all that it refers to, and again for each that refers to it.
+    // refers to thousands of things is a static: rustc checks the value of a constant with all that
+    // it refers to, statics included, and again for each that refers to it. Hence also the block,
+    // which is no constant of its own, and the function, of which thousands of calls cost the
+    // compiler less than calls that name the constants.
     quote! {
-        const {
+        {
             #constants
             static __HANDLERS: [#krate::EndpointInfo; #listed] = #handlers;
             const __COUNT: ::core::primitive::usize = #krate::__private::count(&__HANDLERS);
-            const __ENDPOINTS: &[#krate::EndpointInfo] = if __COUNT == __HANDLERS.len() {
+            static __ENDPOINTS: &[#krate::EndpointInfo] = if __COUNT == __HANDLERS.len() {
                 &__HANDLERS
             } else {
                 &#krate::__private::with_getters::<__COUNT>(&__HANDLERS)
@@ -62,10 +64,13 @@ pub(super) fn router(list: &List) -> TokenStream {
             static __NODES: [#krate::__private::Node; __TREE.count()] = __TREE.nodes(__ENDPOINTS);
             const __CONFLICTS: &[::core::option::Option<::core::primitive::u16>] =
                 &#krate::__private::conflicts(__ENDPOINTS, __TREE, &__NODES);
+            #[track_caller]
+            const fn __assert(start: ::core::primitive::usize, count: ::core::primitive::usize) {
+                #krate::__private::assert_no_conflict(__ENDPOINTS, __CONFLICTS, start, count)
+            }
             #(#conflicts)*
-            const __SLOTS: &[#krate::__private::Slot] = &#krate::__private::slots::<
-                { #krate::__private::slot_count(__COUNT) }
-            >(__ENDPOINTS);
+            static __SLOTS: [#krate::__private::Slot; #krate::__private::slot_count(__COUNT)] =
+                #krate::__private::slots(__ENDPOINTS);
             #krate::Router::__new(__ENDPOINTS, const { &#table })
         }
     }
@@ -90,6 +95,7 @@ fn handlers(krate: Krate<'_>, list: &List) -> Table {
     let infos = handlers().map(|handler| info(krate, handler));
     let routes = handlers().map(|handler| route(krate, handler));
     let conflicts = handlers().enumerate().skip(1);
+    let one = Literal::usize_unsuffixed(1);
     Table {
         constants: TokenStream::new(),
         count: list.entries.len().to_token_stream(),
@@ -97,7 +103,7 @@ fn handlers(krate: Krate<'_>, list: &List) -> Table {
         routes: quote!([#(#routes),*]),
         conflicts: conflicts
             .map(|(index, handler)| {
-                conflict(krate, name_span(handler), &index.to_token_stream(), &quote!(1usize))
+                conflict(name_span(handler), &Literal::usize_unsuffixed(index), &one)
             })
             .collect(),
     }
@@ -115,16 +121,8 @@ pub(super) fn route(krate: Krate<'_>, handler: &Path) -> TokenStream {
 }
 
 /// The assertion on an entry that it meets no addresses of those before it.
-pub(super) fn conflict(
-    krate: Krate<'_>,
-    at: Span,
-    start: &TokenStream,
-    count: &TokenStream,
-) -> TokenStream {
-    let krate = krate.at(at);
-    quote_spanned! {at=>
-        #krate::__private::assert_no_conflict(__ENDPOINTS, __CONFLICTS, #start, #count)
-    }
+pub(super) fn conflict(at: Span, start: &impl ToTokens, count: &impl ToTokens) -> TokenStream {
+    quote_spanned!(at=> __assert(#start, #count))
 }
 
 impl Entry {

@@ -37,7 +37,7 @@ pub(super) fn entries(krate: Krate<'_>, list: &List) -> Table {
             }
         };
         if index > 0 {
-            conflicts.push(conflict(krate, at, &start, &count));
+            conflicts.push(conflict(at, &start, &count));
         }
     }
     let count = before.count();
@@ -75,10 +75,10 @@ fn constant(krate: Krate<'_>, nested: &Nested, name: &Ident) -> TokenStream {
     let parts = segments(krate, &nested.prefix);
     let router = router(krate, nested);
     quote! {
-        const #name: &[#krate::EndpointInfo] = {
+        static #name: &[#krate::EndpointInfo] = {
             const __PREFIX: #krate::__private::Prefix =
                 #krate::__private::Prefix { address: #prefix, segments: #parts };
-            const __INFOS: &[#krate::EndpointInfo] = #krate::__private::infos_of(#router);
+            static __INFOS: &[#krate::EndpointInfo] = #krate::__private::infos_of(#router);
             static __SEGMENTS: [
                 #krate::Segment; #krate::__private::segment_count(&__PREFIX, __INFOS)
             ] = #krate::__private::segments(&__PREFIX, __INFOS);
