@@ -71,26 +71,36 @@ impl<const N: usize> Sorted<N> {
 }
 
 /// Sorts the routes from `start` to before `end` by what their addresses tell after so many bytes.
-const fn sort(
+const fn sort<const N: usize>(
     endpoints: &[EndpointInfo],
-    items: &mut [u128],
-    left: &mut [u128],
+    items: &mut [u128; N],
+    left: &mut [u128; N],
     start: usize,
     end: usize,
     read: usize,
 ) {
-    let mut is_sorted = true;
-    let mut before = 0;
+    // Short runs are put in order as they come, which takes fewer steps than to merge them.
+    let mut run = start;
     let mut at = start;
     while at < end {
         let route = items[at] & ROUTE;
         let item = key(&endpoints[route as usize], read) | route;
-        items[at] = item;
-        is_sorted = is_sorted && before <= item;
-        before = item;
+        if at == run + RUN {
+            run = at;
+        }
+        let mut place = at;
+        while place > run {
+            let before = items[place - 1];
+            if before <= item {
+                break;
+            }
+            items[place] = before;
+            place -= 1;
+        }
+        items[place] = item;
         at += 1;
     }
-    let mut width = if is_sorted { end - start } else { 1 };
+    let mut width = RUN;
     while width < end - start {
         let mut middle = start + width;
         while middle < end {
@@ -104,14 +114,15 @@ const fn sort(
 
 /// Merges two sorted runs that stand one after the other: from `start`, and from `middle` to before
 /// `end`.
-const fn merge(
-    items: &mut [u128],
-    left_items: &mut [u128],
+const fn merge<const N: usize>(
+    items: &mut [u128; N],
+    left_items: &mut [u128; N],
     start: usize,
     middle: usize,
     end: usize,
 ) {
-    if items[middle - 1] < items[middle] {
+    let mut second = items[middle];
+    if items[middle - 1] < second {
         return;
     }
     let mut at = start;
@@ -121,11 +132,14 @@ const fn merge(
     }
     let (mut left, mut right, mut at) = (start, middle, start);
     let mut first = left_items[left];
-    while right < end {
-        let second = items[right];
+    loop {
         if second < first {
             items[at] = second;
             right += 1;
+            if right == end {
+                break;
+            }
+            second = items[right];
         } else {
             items[at] = first;
             left += 1;
@@ -138,11 +152,14 @@ const fn merge(
         at += 1;
     }
     while left < middle {
+        at += 1;
         items[at] = left_items[left];
         left += 1;
-        at += 1;
     }
 }
+
+/// How many routes are sorted before they are merged with others.
+const RUN: usize = 8;
 
 /// In an item: room for the route.
 const ROUTE: u128 = 0xFFFF;
