@@ -360,12 +360,35 @@ fn of_a_flood_as_much_comes_as_there_are_slots_and_then_it_answers() {
 }
 
 #[test]
+fn who_asks_without_a_pause_is_answered_each_time() {
+    let _time = time();
+    let mut net = Net::new();
+    let (mut device, peer) = (socket(net.device, 8), socket(net.peer, 8));
+    let (mut server, mut state) = (Server::new(&ROUTER), 0.5);
+    let (mut asked, mut answered) = (0, 0);
+    // For five seconds, so often that whenever the server looks there is another request.
+    let asking = std::future::poll_fn(|context| {
+        let mut buffer = [0; 64];
+        while peer.poll_recv_from(&mut buffer, context).is_ready() {
+            answered += 1;
+        }
+        if asked < 20_000 {
+            assert!(peer.poll_send_to(&request(), (DEVICE, PORT), context).is_ready());
+            asked += 1;
+        }
+        if answered < asked { Poll::Pending } else { Poll::Ready(()) }
+    });
+    let all = net.run(6000, beside(&mut server, &mut device, &mut state, asking));
+    assert_eq!((all, answered), (Some(()), asked));
+}
+
+#[test]
 fn what_the_device_sends_of_its_own_goes_the_way_of_replies() {
     let _time = time();
     let mut net = Net::new();
     let (mut device, mut peer) = (socket(net.device, 8), socket(net.peer, 8));
     let (mut server, mut state) = (Server::new(&ROUTER), 0.0);
-    let to = |ip| SocketAddr::new(Ipv4Addr::from(ip).into(), PORT);
+    let to = |ip: Ipv4Address| SocketAddr::new(ip.into(), PORT);
     let sent = async {
         server.send(&device, to(PEER), &set(0.375)).await;
         answer(&mut peer).await

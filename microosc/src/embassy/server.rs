@@ -183,9 +183,7 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
 
     /// Waits until there is a datagram, a bundle is due, or the clock is to be looked at again.
     async fn wait(&mut self, socket: &mut UdpSocket<'_>) {
-        if has_sent_all(socket).await {
-            (self.unsent, self.is_full) = (None, false);
-        }
+        self.look_whether_all_is_sent(socket).await;
         if socket.may_recv() {
             return;
         }
@@ -200,6 +198,14 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
                 let _in_time = with_deadline(deadline, socket.wait_recv_ready()).await;
             }
             None => socket.wait_recv_ready().await,
+        }
+        // Now, since who asks without a pause leaves no other time at which no reply is on its way.
+        self.look_whether_all_is_sent(socket).await;
+    }
+
+    async fn look_whether_all_is_sent(&mut self, socket: &mut UdpSocket<'_>) {
+        if has_sent_all(socket).await {
+            (self.unsent, self.is_full) = (None, false);
         }
     }
 
