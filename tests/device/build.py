@@ -42,5 +42,10 @@ def symbols(image):
     return [line.split(maxsplit=2)[-1] for line in output.splitlines()]
 
 
+def panics(image):
+    """Returns the functions of an image that are called to panic."""
+    return [name for name in symbols(image) if "core::panicking" in name or name == "something_can_panic"]
+
+
 def has_allocator(image):
     return any("rust_alloc" in name or "rg_alloc" in name for name in symbols(image))

@@ -14,7 +14,7 @@ import subprocess
 import sys
 
 import qemu
-from build import HERE, build, has_allocator, sections, symbols
+from build import HERE, build, has_allocator, panics, sections
 
 ROUTES = (1, 16, 64)
 # Not Xtensa: LLVM's code for it is not that of Espressif's compiler, which users have, so its figures would tell little.
@@ -49,7 +49,6 @@ def measure(board):
     figures = {"flash": {}, "ram": {}}
     for routes in ROUTES:
         image = build(board, "cost", [f"routes{routes}"])
-        names = symbols(image)
         assert not has_allocator(image), "an allocator is linked"
         figures["flash"][str(routes)] = total(image, (".text", ".rodata")) - flash
         figures["ram"][str(routes)] = total(image, (".data", ".bss")) - ram
@@ -57,8 +56,8 @@ def measure(board):
         if routes == 16:
             described = b"Nobody asks for this description" in image.read_bytes()
             assert not described, "what is told of the routes is linked, and nothing asks for it"
-            panics = [name for name in names if "core::panicking" in name or name == "something_can_panic"]
-            assert not panics, f"{board}: decoding and dispatch can panic: {panics}"
+            found = panics(image)
+            assert not found, f"{board}: decoding and dispatch can panic: {found}"
             messages = run(board, image)
             figures["stack"] = {name: stack for name, (_, stack) in messages.items()}
             figures["instructions"] = {name: count - idle[name][0] for name, (count, _) in messages.items()}

@@ -35,7 +35,7 @@ class Wire:
 
     def __init__(self, emulator_port, sock):
         self.to, self.sock = ("127.0.0.1", emulator_port), sock
-        self.reports, self.device_mac = [], None
+        self.reports, self.device_mac, self.answered_by = [], None, None
 
     def frame(self, wait):
         """Returns the data of a datagram for this host, `b""` for another frame, and None if none came."""
@@ -50,6 +50,7 @@ class Wire:
                 self.reports.append(socket.inet_ntoa(message[4:8]))
             self.device_mac = frame[6:12]
         if frame[12:14] == b"\x08\x00" and frame[23] == 17 and frame[30:34] == socket.inet_aton(ME):
+            self.answered_by = socket.inet_ntoa(frame[26:30]), struct.unpack("!H", frame[34:36])[0]
             return frame[42:42 + struct.unpack("!H", frame[38:40])[0] - 8]
         return b""
 
