@@ -30,6 +30,17 @@ enum Element<'a> {
     },
 }
 
+impl Element<'_> {
+    /// Whether it stands for this byte, of those that stand for one.
+    fn accepts(&self, byte: u8) -> bool {
+        match self {
+            Self::Byte(this) => *this == byte,
+            Self::Set { members, negated } => has_member(members, byte) != *negated,
+            Self::AnyOne | Self::AnyRun | Self::Choice { .. } => true,
+        }
+    }
+}
+
 /// Checks a part; the error tells how many bytes of it are left from the fault on.
 pub(super) fn check(part: &[u8]) -> Result<(), (PatternErrorKind, usize)> {
     let mut rest = part;
@@ -54,7 +65,7 @@ pub(crate) const fn is_wildcard(byte: u8) -> bool {
 }
 
 /// A part that has been checked, ready to be held against many names.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Matcher<'a> {
     /// What stands before the first wildcard.
     plain: &'a str,
@@ -65,6 +76,9 @@ pub(crate) struct Matcher<'a> {
 }
 
 impl<'a> Matcher<'a> {
+    /// What stands where there is no part.
+    pub(crate) const EMPTY: Self = Self { plain: "", wildcards: &[], shortest: 0, is_fixed: false };
+
     pub(super) fn of(part: &'a str) -> Self {
         let len = part.bytes().position(is_wildcard).unwrap_or(part.len());
         let (plain, wildcards) = part.split_at_checked(len).unwrap_or_default();
@@ -121,27 +135,17 @@ impl<'a> Matcher<'a> {
 fn matches_wildcards(part: &[u8], name: &[u8]) -> bool {
     let (mut part_left, mut name_left) = (part, name);
     // Up to the first `*` or choice there is one way to match.
-    while let Some((first, mut part_after)) = part_left.split_first() {
+    while let Ok(Some((element, part_after))) = split_element(part_left) {
         count_steps(1);
-        if matches!(first, b'*' | b'{') {
+        if matches!(element, Element::AnyRun | Element::Choice { .. }) {
             return part_left == b"*" || matches_any_way(part_left, name_left);
         }
-        let Some((met, name_after)) = name_left.split_first() else { return false };
-        let is_met = match first {
-            b'[' => match split_element(part_left) {
-                Ok(Some((Element::Set { members, negated }, after))) => {
-                    part_after = after;
-                    has_member(members, *met) != negated
-                }
-                _ => false,
-            },
-            b'?' => true,
-            byte => byte == met,
-        };
-        if !is_met {
-            return false;
+        match name_left.split_first() {
+            Some((byte, name_after)) if element.accepts(*byte) => {
+                (part_left, name_left) = (part_after, name_after);
+            }
+            _ => return false,
         }
-        (part_left, name_left) = (part_after, name_after);
     }
     name_left.is_empty()
 }
@@ -149,18 +153,14 @@ fn matches_wildcards(part: &[u8], name: &[u8]) -> bool {
 /// Follows all ways to match at once. Apart, since most parts do without the stack that this needs.
 #[inline(never)]
 fn matches_any_way(part: &[u8], name: &[u8]) -> bool {
-    let mut reached = Positions::start(name);
+    let mut reached = Positions { name, words: [0; WORDS] };
+    reached.insert(0);
     let mut rest = part;
     while let Ok(Some((element, after))) = split_element(rest) {
         match element {
             Element::AnyRun if after.is_empty() => return true,
             Element::AnyRun => reached.onward(),
-            Element::AnyOne => reached.step(|_| true),
-            Element::Byte(byte) => reached.step(|met| met == byte),
-            Element::Set { members, negated } => {
-                reached.step(|met| has_member(members, met) != negated);
-            }
-            Element::Choice { alternatives } => reached.choice(alternatives),
+            _ => reached.take(&element),
         }
         // Each element but `*` uses up a byte, so a long part comes here after as many as the name
         // has.
@@ -173,6 +173,7 @@ fn matches_any_way(part: &[u8], name: &[u8]) -> bool {
 }
 
 /// Splits off the first element.
+#[cfg_attr(feature = "std", inline)]
 fn split_element(part: &[u8]) -> Result<Option<(Element<'_>, &[u8])>, PatternErrorKind> {
     let Some((first, rest)) = part.split_first() else { return Ok(None) };
     Ok(Some(match first {
@@ -262,12 +263,6 @@ struct Positions<'a> {
 }
 
 impl<'a> Positions<'a> {
-    fn start(name: &'a [u8]) -> Self {
-        let mut start = Self { name, words: [0; WORDS] };
-        start.insert(0);
-        start
-    }
-
     fn words(&mut self) -> &mut [u64] {
         self.words.get_mut(..=self.name.len() / 64).unwrap_or_default()
     }
@@ -286,24 +281,33 @@ impl<'a> Positions<'a> {
         }
     }
 
-    /// Takes out all positions.
-    fn take(&mut self) -> Self {
-        let words = core::mem::replace(&mut self.words, [0; WORDS]);
-        Self { name: self.name, words }
-    }
-
-    /// One byte further, where the byte is accepted.
-    fn step(&mut self, accepts: impl Fn(u8) -> bool) {
-        let mut before = self.take();
-        for (index, left) in before.words().iter_mut().enumerate() {
+    /// Behind what the element takes of the name, from each position on.
+    fn take(&mut self, element: &Element<'_>) {
+        // The last first, so that none is met that has just been inserted.
+        for index in (0..self.words().len()).rev() {
+            let Some(word) = self.words.get_mut(index) else { return };
+            let mut left = core::mem::take(word);
             while let Some(fewer) = left.checked_sub(1) {
                 let bit = usize::try_from(left.trailing_zeros()).unwrap_or_default();
-                let position = index.wrapping_mul(64).wrapping_add(bit);
-                count_steps(usize::from(position < self.name.len()));
-                if self.name.get(position).is_some_and(|byte| accepts(*byte)) {
-                    self.insert(position.wrapping_add(1));
+                self.take_at(index.wrapping_mul(64).wrapping_add(bit), element);
+                left &= fewer;
+            }
+        }
+    }
+
+    fn take_at(&mut self, position: usize, element: &Element<'_>) {
+        let left = self.name.get(position..).unwrap_or_default();
+        if let Element::Choice { alternatives } = element {
+            for alternative in alternatives.split(|byte| *byte == b',') {
+                count_steps(alternative.len());
+                if left.starts_with(alternative) {
+                    self.insert(position.wrapping_add(alternative.len()));
                 }
-                *left &= fewer;
+            }
+        } else if let Some(byte) = left.first() {
+            count_steps(1);
+            if element.accepts(*byte) {
+                self.insert(position.wrapping_add(1));
             }
         }
     }
@@ -323,19 +327,6 @@ impl<'a> Positions<'a> {
         }
         if let Some(last) = self.words().last_mut() {
             *last &= u64::MAX >> unused;
-        }
-    }
-
-    /// After each of the alternatives that follows.
-    fn choice(&mut self, alternatives: &[u8]) {
-        let before = self.take();
-        for alternative in alternatives.split(|byte| *byte == b',') {
-            for (position, ahead) in self.name.windows(alternative.len().max(1)).enumerate() {
-                count_steps(alternative.len());
-                if before.contains(position) && ahead == alternative {
-                    self.insert(position.wrapping_add(alternative.len()));
-                }
-            }
         }
     }
 }

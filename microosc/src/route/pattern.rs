@@ -18,29 +18,33 @@ pub(super) struct Pattern<'a, const DEPTH: usize> {
 }
 
 impl<'a, const DEPTH: usize> Pattern<'a, DEPTH> {
-    /// Returns `None` if the pattern is malformed, or has more parts than any route.
-    pub(super) fn of(pattern: &'a str) -> Option<Self> {
-        let pattern = AddressPattern::new(pattern).ok()?;
-        let mut parts = [Matcher::default(); DEPTH];
+    /// Returns the pattern without its parts: they are [split](Self::split) where they come to lie.
+    pub(super) const fn of(pattern: AddressPattern<'a>) -> Self {
+        Self { pattern, parts: [Matcher::EMPTY; DEPTH], used_up: 1, kept: 0, before_rest: 0 }
+    }
+
+    /// Splits the pattern. Returns whether any route can have as many parts.
+    pub(super) fn split(&mut self) -> bool {
         let (mut bit, mut kept, mut before_rest) = (1_u64, 0, 0);
-        for (index, part) in pattern.segments().enumerate() {
+        for (index, part) in self.pattern.segments().enumerate() {
             if bit > u64::from(u32::MAX) {
-                return None;
+                return false;
             }
             let matcher = part.matcher().measured();
             if part.any_depth {
                 (kept, before_rest) = (kept | bit, 0);
             }
             before_rest = if matcher.plain().is_some() { before_rest | bit } else { 0 };
-            if let Some(place) = parts.get_mut(index) {
+            if let Some(place) = self.parts.get_mut(index) {
                 *place = matcher;
             }
             bit <<= 1;
         }
-        if pattern.is_open_ended() {
+        if self.pattern.is_open_ended() {
             (kept, before_rest) = (kept | bit, 0);
         }
-        Some(Self { pattern, parts, used_up: bit, kept, before_rest })
+        (self.used_up, self.kept, self.before_rest) = (bit, kept, before_rest);
+        true
     }
 
     /// Returns the bit of the whole pattern.

@@ -7,10 +7,10 @@
 //! again. Literals that lead nowhere are looked at only where they end an address that is met.
 
 use super::pattern::Pattern;
-use super::resolve::{Names, children, nth_child, other_child, resolve};
+use super::resolve::{Names, children, other_child, resolve};
 use super::table::{NONE, Node};
 use super::{Segment, Values};
-use crate::address::Matcher;
+use crate::address::{AddressPattern, Matcher};
 
 /// How much work the patterns of one datagram may cause: about as many comparisons of bytes.
 pub const MAX_PATTERN_WORK: usize = 1 << 20;
@@ -55,9 +55,13 @@ pub(super) fn visit<'a, const DEPTH: usize>(
     work: &mut Work,
     mut hit: impl FnMut(u16, &[&'a str]),
 ) -> bool {
-    let Some(pattern) = Pattern::<DEPTH>::of(pattern) else { return true };
-    let Some(root) = nodes.first() else { return true };
-    let mut walk = Walk { nodes, pattern, work, memo: Memo::EMPTY };
+    let (Ok(pattern), Some(root)) = (AddressPattern::new(pattern), nodes.first()) else {
+        return true;
+    };
+    let mut walk = Walk { nodes, pattern: Pattern::<DEPTH>::of(pattern), work, memo: Memo::EMPTY };
+    if !walk.pattern.split() {
+        return true;
+    }
     let mut names = Names::<DEPTH>::EMPTY;
     let mut levels = [Level::below(root, 1); DEPTH];
     let mut depth = 0_usize;
@@ -74,8 +78,9 @@ pub(super) fn visit<'a, const DEPTH: usize>(
             // Nothing lies below its literals, so they need no place on the way.
             level.others_done = 0;
             for start in (0..node.literals).step_by(GROUP_LEN.into()) {
+                let literals = group(nodes, node, start);
                 let mut met = walk.meet_group(node, start, used);
-                while let Some((child, name)) = next_literal(nodes, node, start, &mut met) {
+                while let Some((child, name)) = next_literal(literals, &mut met) {
                     if names.set(depth, name).is_some() {
                         end(walk.work, child.route, has_capture, &names);
                     }
@@ -147,22 +152,33 @@ const GROUP_LEN: u16 = 32;
 /// once.
 struct Memo([(Group, u32); 8]);
 
-/// A group of literals, and the bit of the part that they are held against.
+/// A group of literals, and the part that they are held against.
 #[derive(Clone, Copy, PartialEq)]
 struct Group {
     list: u16,
-    start: u16,
-    part: u32,
+    /// Where the group starts, and in the bits that are zero there the index of the part.
+    start_and_part: u16,
+}
+
+impl Group {
+    const NONE: Self = Self { list: NONE, start_and_part: 0 };
+
+    /// Of the list of a node, from the literal at `start` on; `part` is the bit of the part.
+    #[inline]
+    fn of(node: &Node, start: u16, part: u32) -> Self {
+        let index = u16::try_from(part.trailing_zeros()).unwrap_or_default();
+        Self { list: node.list, start_and_part: start | index }
+    }
 }
 
 impl Memo {
-    const EMPTY: Self = Self([(Group { list: NONE, start: 0, part: 0 }, 0); 8]);
+    const EMPTY: Self = Self([(Group::NONE, 0); 8]);
 
     /// Where a group is remembered, and others are, too.
     #[inline]
     fn slot(&mut self, group: Group) -> Option<&mut (Group, u32)> {
-        let part = usize::try_from(group.part.trailing_zeros()).unwrap_or_default();
-        let mixed = usize::from(group.list).wrapping_add(part.wrapping_mul(3));
+        let place = usize::from(group.start_and_part);
+        let mixed = usize::from(group.list).wrapping_add(place.wrapping_mul(3));
         self.0.get_mut(mixed % 8)
     }
 
@@ -224,7 +240,8 @@ impl<'n, 'a, const DEPTH: usize> Walk<'n, 'a, '_, DEPTH> {
         while level.others_done == NONE {
             let start = level.literals_done.wrapping_sub(1) & !(GROUP_LEN - 1);
             let at = level.left.trailing_zeros();
-            if let Some((child, name)) = next_literal(self.nodes, node, start, &mut level.left) {
+            let literals = group(self.nodes, node, start);
+            if let Some((child, name)) = next_literal(literals, &mut level.left) {
                 return Some((child, name, self.after_literal(node, start, at, used, name)));
             }
             if level.literals_done == node.literals {
@@ -260,24 +277,22 @@ impl<'n, 'a, const DEPTH: usize> Walk<'n, 'a, '_, DEPTH> {
     }
 
     /// Returns which of the literals from `start` on are to be visited, of as many as a group has.
-    #[inline]
     fn meet_group(&mut self, node: &Node, start: u16, used: u32) -> u32 {
         let Self { nodes, pattern, work, memo } = self;
-        let count = node.literals.wrapping_sub(start).min(GROUP_LEN);
-        let literals = children(nodes, node, start, count);
+        let literals = group(nodes, node, start);
         // Where nothing lies below the literals, only the end of the pattern leads to a route.
         let wanted = if node.is_deep { u64::MAX } else { pattern.used_up() };
         let mut met = 0;
         for (bit, part) in pattern.parts(used) {
             if u64::from(bit) << 1 & wanted != 0 {
-                let group = Group { list: node.list, start, part: bit };
+                let group = Group::of(node, start, bit);
                 met |= memo.meet(group, literals, part, work);
             }
         }
         if pattern.kept(used) & wanted == 0 {
             met
         } else {
-            u32::MAX >> GROUP_LEN.wrapping_sub(count)
+            u32::MAX >> usize::from(GROUP_LEN).wrapping_sub(literals.len())
         }
     }
 
@@ -288,26 +303,24 @@ impl<'n, 'a, const DEPTH: usize> Walk<'n, 'a, '_, DEPTH> {
             // There is one part that it can have met.
             return u64::from(used) << 1;
         }
-        pattern.after(used, |part, matcher| {
-            match memo.get(Group { list: node.list, start, part }) {
-                Some(met) => met >> at & 1 == 1,
-                None => work.meets(matcher, name),
-            }
+        pattern.after(used, |part, matcher| match memo.get(Group::of(node, start, part)) {
+            Some(met) => met >> at & 1 == 1,
+            None => work.meets(matcher, name),
         })
     }
 }
 
-/// Takes the next of the literals that are met, of those from `start` on.
+/// Returns the literals below a node from the one at `start` on, as many as a group has.
 #[inline]
-fn next_literal<'n>(
-    nodes: &'n [Node],
-    node: &Node,
-    start: u16,
-    met: &mut u32,
-) -> Option<(&'n Node, &'static str)> {
-    let at = u16::try_from(met.trailing_zeros()).ok().filter(|at| *at < GROUP_LEN)?;
+fn group<'n>(nodes: &'n [Node], node: &Node, start: u16) -> &'n [Node] {
+    children(nodes, node, start, node.literals.wrapping_sub(start).min(GROUP_LEN))
+}
+
+/// Takes the next of the literals that are met.
+#[inline]
+fn next_literal<'n>(literals: &'n [Node], met: &mut u32) -> Option<(&'n Node, &'static str)> {
+    let child = literals.get(usize::try_from(met.trailing_zeros()).ok()?)?;
     *met &= met.wrapping_sub(1);
-    let child = nth_child(nodes, node, start.wrapping_add(at))?;
     match child.segment {
         Segment::Literal(name) => Some((child, name)),
         _ => None,
