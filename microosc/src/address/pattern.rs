@@ -145,12 +145,12 @@ impl<'a> Iterator for PatternSegments<'a> {
 }
 
 /// Whether an address that came in a message holds anything that makes it a pattern.
-pub(crate) fn is_pattern(address: &str) -> bool {
+pub(crate) fn is_pattern(address: &[u8]) -> bool {
     let mut before = 0;
-    address.bytes().any(|byte| {
-        let is_second_slash = byte == b'/' && before == b'/';
-        before = byte;
-        is_second_slash || segment::is_wildcard(byte)
+    address.iter().any(|byte| {
+        let is_second_slash = *byte == b'/' && before == b'/';
+        before = *byte;
+        is_second_slash || segment::is_wildcard(*byte)
     })
 }
 

@@ -63,7 +63,8 @@ impl<'b> CallEncoder<'b> {
         let len = encoder.message(info, given)?;
         let packet = Packet::decode(buffer.get(..len).unwrap_or_default());
         let Ok(Packet::Message(message)) = packet else { return Ok(len) };
-        match take(&mut Request::new(&message, &[], &Origin::nobody(&Nowhere))) {
+        let nobody = Origin::nobody(&Nowhere);
+        match take(&mut Request::new(&message, &[], &nobody, (0, info.address()))) {
             Err(Rejection::OutsideRange { index, .. }) => {
                 buffer.fill(0);
                 Err(EncodeError::OutsideRange { argument: index })
@@ -107,7 +108,7 @@ impl Outlet for Nowhere {
         Err(OutboxError::NoAddress)
     }
 
-    fn failed(&self, _: &dyn fmt::Display) {}
+    fn failed(&self, _: &Request<'_>, _: &dyn fmt::Display) {}
 }
 
 /// An address that is being written to the start of a buffer; what does not fit is only counted.

@@ -116,5 +116,5 @@ pub(crate) trait Outlet {
     ) -> Result<(), OutboxError>;
 
     /// Takes note of an error that the handler returned.
-    fn failed(&self, error: &dyn fmt::Display);
+    fn failed(&self, request: &Request<'_>, error: &dyn fmt::Display);
 }

@@ -21,6 +21,8 @@ pub struct Request<'a> {
     /// How many segments of the address are prefixes of the routers around the handler's.
     depth: usize,
     origin: &'a Origin<'a>,
+    /// Whose handler it goes to: the index of the route and its address.
+    route: (usize, &'static str),
     /// Whether the handler returned an error.
     failed: Cell<bool>,
 }
@@ -67,10 +69,11 @@ impl<'a> Request<'a> {
         message: &'a Message<'a>,
         names: &'a [&'a str],
         origin: &'a Origin<'a>,
+        route: (usize, &'static str),
     ) -> Self {
         let left = message.arguments();
         let (fit, failed) = (Fit::Converted, Cell::new(false));
-        Self { message, left, taken: 0, fit, names, depth: 0, origin, failed }
+        Self { message, left, taken: 0, fit, names, depth: 0, origin, route, failed }
     }
 
     /// Returns the message.
@@ -361,7 +364,12 @@ impl<'a> Request<'a> {
     #[cold]
     pub(super) fn fail(&self, error: &dyn fmt::Display) {
         self.failed.set(true);
-        self.origin.outlet.failed(error);
+        self.origin.outlet.failed(self, error);
+    }
+
+    /// Returns the index of the route that it goes to, and its address.
+    pub(crate) const fn route(&self) -> (usize, &'static str) {
+        self.route
     }
 
     /// Whether the handler returned an error.

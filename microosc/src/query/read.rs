@@ -5,7 +5,7 @@ use core::fmt;
 use core::net::SocketAddr;
 
 use super::{GETTER, Node, getter};
-use crate::extract::{OutboxError, Outlet};
+use crate::extract::{OutboxError, Outlet, Request};
 use crate::route::Router;
 use crate::wire::{Arguments, EncodeError, Packet, encode_message_to_pieces};
 
@@ -109,5 +109,5 @@ impl Outlet for Answer<'_> {
         Ok(())
     }
 
-    fn failed(&self, _: &dyn fmt::Display) {}
+    fn failed(&self, _: &Request<'_>, _: &dyn fmt::Display) {}
 }

@@ -49,9 +49,10 @@ impl<S: ?Sized> Router<S> {
         state: &mut S,
         outlet: &dyn Outlet,
     ) {
-        let Some(route) = self.table.routes.get(usize::from(route)) else { return };
+        let index = usize::from(route);
+        let Some(route) = self.table.routes.get(index) else { return };
         let nobody = Origin::nobody(outlet);
-        let mut request = Request::new(&message, names, &nobody);
+        let mut request = Request::new(&message, names, &nobody, (index, route.address));
         // A getter that rejects or fails answers nothing.
         let _ = route.call(state, &mut request);
     }

@@ -1,12 +1,10 @@
 //! What the functions are told that `osc_router!` takes as `rejected` and `failed`.
 
 use core::fmt;
-use core::net::SocketAddr;
 
 use super::EndpointInfo;
-use crate::events;
-use crate::extract::{Origin, OutboxError, Outlet, Peer, Rejection};
-use crate::wire::{EncodeError, Message};
+use crate::extract::{Peer, Rejection};
+use crate::wire::Message;
 
 /// A message that met the address of a handler and does not fit its parameters.
 ///
@@ -140,11 +138,11 @@ fn fmt_handler(route: &EndpointInfo, f: &mut fmt::Formatter<'_>) -> fmt::Result 
     write!(f, "`{name}` at {address} ({file}:{line})")
 }
 
-pub(super) type OnFailed = fn(&Failed<'_>);
+pub(crate) type OnFailed = fn(&Failed<'_>);
 
 /// A function that is told of routes, with what there is to tell.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Told<F> {
+pub(crate) struct Told<F> {
     pub(super) function: F,
     pub(super) infos: &'static [EndpointInfo],
 }
@@ -156,32 +154,17 @@ impl<F> Told<F> {
     }
 }
 
-/// The way out of a handler whose errors somebody wants to see.
-pub(super) struct Watched<'a> {
-    pub(super) origin: &'a Origin<'a>,
-    pub(super) failed: Option<Told<OnFailed>>,
-    /// Of the route.
-    pub(super) index: usize,
-    pub(super) address: &'static str,
-    pub(super) message: &'a Message<'a>,
-}
-
-impl Outlet for Watched<'_> {
-    fn send(
-        &self,
-        to: SocketAddr,
-        write: &mut dyn FnMut(&mut [u8]) -> Result<usize, EncodeError>,
-    ) -> Result<(), OutboxError> {
-        self.origin.outlet.send(to, write)
-    }
-
-    fn failed(&self, error: &dyn fmt::Display) {
-        let Self { origin, message, .. } = *self;
-        let peer = Peer(*origin.peer);
-        events::failed(peer.0, self.address, error);
-        if let Some((failed, route)) = self.failed.and_then(|told| told.of(self.index)) {
+impl Told<OnFailed> {
+    /// Tells of the error that the handler of the route with this index returned.
+    pub(crate) fn tell(
+        self,
+        index: usize,
+        message: &Message<'_>,
+        peer: Peer,
+        error: &dyn fmt::Display,
+    ) {
+        if let Some((failed, route)) = self.of(index) {
             failed(&Failed { route, message, peer, error });
         }
-        origin.outlet.failed(error);
     }
 }

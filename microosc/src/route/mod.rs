@@ -56,6 +56,7 @@ mod visit;
 pub(crate) use browse::Space;
 pub use endpoint::{Endpoint, EndpointInfo, Handler, Segment, Values};
 pub use hooks::{Failed, Rejected};
+pub(crate) use hooks::{OnFailed, Told};
 pub use mount::Route;
 pub use router::Router;
 pub use table::MAX_SEGMENTS;

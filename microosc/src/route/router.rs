@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::hooks::{Failed, OnFailed, Rejected, Told, Watched};
+use super::hooks::{Failed, OnFailed, Rejected, Told};
 use super::resolve::{Names, resolve};
 use super::table::{MAX_SEGMENTS, NONE, Node, Slot, are_plain, deepest, fingerprint, place};
 use super::tally::{End, Reached, RouteCounters, Tally};
@@ -10,7 +10,7 @@ use super::visit::{Work, visit};
 use super::{EndpointInfo, Route};
 use crate::address::is_pattern;
 use crate::events;
-use crate::extract::{Origin, Peer, Request};
+use crate::extract::{Origin, Peer, Rejection, Request};
 use crate::wire::Message;
 
 /// A routing table for handlers whose state is `S`; made by `osc_router!`, usually in a `static`.
@@ -45,12 +45,13 @@ pub struct Table<S: ?Sized + 'static> {
     has_captures: bool,
     /// [`dispatch_by_tree`](Self::dispatch_by_tree) for a tree as deep as this.
     by_tree: ByTree<S>,
-    observe: Option<fn(&mut S, &Message<'_>, Peer)>,
-    fallback: Option<fn(&mut S, &Message<'_>, Peer)>,
+    observe: Option<Onlooker<S>>,
+    fallback: Option<Onlooker<S>>,
     rejected: Option<Told<OnRejected<S>>>,
-    failed: Option<Told<OnFailed>>,
+    pub(crate) failed: Option<Told<OnFailed>>,
 }
 
+type Onlooker<S> = fn(&mut S, &Message<'_>, Peer);
 type OnRejected<S> = fn(&mut S, &Rejected<'_>);
 type ByTree<S> =
     fn(&Table<S>, &mut S, &Message<'_>, &Origin<'_>, &mut Work, &mut [RouteCounters]) -> Tally;
@@ -106,13 +107,13 @@ impl<S: ?Sized> Table<S> {
 
     /// Adds a function that sees every message first.
     #[must_use]
-    pub const fn observe(self, observe: fn(&mut S, &Message<'_>, Peer)) -> Self {
+    pub const fn observe(self, observe: Onlooker<S>) -> Self {
         Self { observe: Some(observe), ..self }
     }
 
     /// Adds a function that sees the messages that no route meets.
     #[must_use]
-    pub const fn fallback(self, fallback: fn(&mut S, &Message<'_>, Peer)) -> Self {
+    pub const fn fallback(self, fallback: Onlooker<S>) -> Self {
         Self { fallback: Some(fallback), ..self }
     }
 
@@ -142,7 +143,7 @@ impl<S: ?Sized> Table<S> {
         routes: &mut [RouteCounters],
     ) -> Reached {
         if let Some(observe) = self.observe {
-            observe(state, message, Peer(*origin.peer));
+            show(observe, state, message, origin);
         }
         if let Some(route) = self.plain_route(message) {
             return Reached::One(self.call(route, state, message, origin, &[], routes));
@@ -150,7 +151,7 @@ impl<S: ?Sized> Table<S> {
         let tally = (self.by_tree)(self, state, message, origin, work, routes);
         if tally.is_unmatched() {
             if let Some(fallback) = self.fallback {
-                fallback(state, message, Peer(*origin.peer));
+                show(fallback, state, message, origin);
             }
         }
         Reached::Some(tally)
@@ -195,17 +196,15 @@ impl<S: ?Sized> Table<S> {
         work: &mut Work,
         routes: &mut [RouteCounters],
     ) -> Tally {
-        let address = message.address();
         // A pattern meets no capture, so what one meets need not be searched for wildcards. Apart, so
         // that neither needs the stack of both.
         if self.has_captures {
-            let tally = self.call_by_capture::<DEPTH>(address, state, message, origin, routes);
-            if let Some(tally) = tally {
-                return tally;
+            if let Some(end) = self.call_by_capture::<DEPTH>(state, message, origin, routes) {
+                return Tally::of(end);
             }
         }
-        if is_pattern(address) {
-            self.call_by_pattern::<DEPTH>(address, state, message, origin, work, routes)
+        if is_pattern(message.address_bytes()) {
+            self.call_by_pattern::<DEPTH>(state, message, origin, work, routes)
         } else {
             Tally::default()
         }
@@ -214,7 +213,6 @@ impl<S: ?Sized> Table<S> {
     #[inline(never)]
     fn call_by_pattern<const DEPTH: usize>(
         &self,
-        pattern: &str,
         state: &mut S,
         message: &Message<'_>,
         origin: &Origin<'_>,
@@ -222,7 +220,7 @@ impl<S: ?Sized> Table<S> {
         routes: &mut [RouteCounters],
     ) -> Tally {
         let mut tally = Tally::default();
-        let whole = visit::<DEPTH>(self.nodes, pattern, work, |route, names| {
+        let whole = visit::<DEPTH>(self.nodes, message.address(), work, |route, names| {
             if let Some(route) = self.route(route) {
                 tally.add(self.call(route, state, message, origin, names, routes));
             }
@@ -235,28 +233,27 @@ impl<S: ?Sized> Table<S> {
     #[inline(never)]
     fn call_by_capture<const DEPTH: usize>(
         &self,
-        address: &str,
         state: &mut S,
         message: &Message<'_>,
         origin: &Origin<'_>,
         routes: &mut [RouteCounters],
-    ) -> Option<Tally> {
+    ) -> Option<End> {
+        let address = message.address();
         let mut names = Names::<DEPTH>::of(address)?;
         let met = resolve::<DEPTH>(self.nodes, names.as_slice())?;
         if met.depth < names.as_slice().len() {
             let rest = names.join(met.depth, address);
-            if is_pattern(rest) {
+            if is_pattern(rest.as_bytes()) {
                 return None;
             }
         }
-        let mut tally = Tally::default();
         let route = self.route(met.route)?;
-        tally.add(self.call(route, state, message, origin, names.as_slice(), routes));
-        Some(tally)
+        Some(self.call(route, state, message, origin, names.as_slice(), routes))
     }
 
+    /// Calls a handler. On a chip this is apart, since it is called from several places.
     #[cfg_attr(feature = "std", inline(always))]
-    #[cfg_attr(not(feature = "std"), inline)]
+    #[cfg_attr(not(feature = "std"), inline(never))]
     fn call(
         &self,
         (index, route): Numbered<S>,
@@ -266,25 +263,12 @@ impl<S: ?Sized> Table<S> {
         names: &[&str],
         routes: &mut [RouteCounters],
     ) -> End {
-        let (watched, watched_origin);
-        let origin = if self.failed.is_some() || events::ENABLED {
-            let address = route.address;
-            watched = Watched { origin, failed: self.failed, index, address, message };
-            watched_origin = Origin { outlet: &watched, ..*origin };
-            &watched_origin
-        } else {
-            origin
-        };
-        let mut request = Request::new(message, names, origin);
+        let mut request = Request::new(message, names, origin, (index, route.address));
         let end = match route.call(state, &mut request) {
             Ok(()) if request.has_failed() => End::Failed,
             Ok(()) => End::Handled,
             Err(rejection) => {
-                let peer = Peer(*origin.peer);
-                events::rejected(peer.0, route.address, rejection);
-                if let Some((rejected, route)) = self.rejected.and_then(|told| told.of(index)) {
-                    rejected(state, &Rejected { route, message, peer, rejection });
-                }
+                self.reject((index, route), state, message, origin, rejection);
                 End::Rejected
             }
         };
@@ -293,13 +277,42 @@ impl<S: ?Sized> Table<S> {
         }
         end
     }
+
+    /// Tells who wants to know of a message that does not fit its handler.
+    #[cold]
+    #[inline(never)]
+    fn reject(
+        &self,
+        (index, route): Numbered<S>,
+        state: &mut S,
+        message: &Message<'_>,
+        origin: &Origin<'_>,
+        rejection: Rejection,
+    ) {
+        let peer = Peer(*origin.peer);
+        events::rejected(peer.0, route.address, rejection);
+        if let Some((rejected, route)) = self.rejected.and_then(|told| told.of(index)) {
+            rejected(state, &Rejected { route, message, peer, rejection });
+        }
+    }
+}
+
+/// Shows a message to who looks on. Apart, since the sender is copied for it.
+#[inline(never)]
+fn show<S: ?Sized>(
+    onlooker: Onlooker<S>,
+    state: &mut S,
+    message: &Message<'_>,
+    origin: &Origin<'_>,
+) {
+    onlooker(state, message, Peer(*origin.peer));
 }
 
 /// Whether two addresses are equal. Most are too short for a function that compares faster: the
 /// first and the last bytes are all of them.
 #[inline]
 fn is_same(left: &[u8], right: &[u8]) -> bool {
-    const STEP: usize = size_of::<u64>();
+    const STEP: usize = size_of::<usize>();
     if left.len() != right.len() {
         return false;
     }

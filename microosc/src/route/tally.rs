@@ -43,17 +43,26 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
+    /// What became of a message at its only route.
+    pub(super) fn of(end: End) -> Self {
+        let mut tally = Self::default();
+        tally.add(end);
+        tally
+    }
+
     /// Whether no route has been met, and none would have been.
     pub(crate) const fn is_unmatched(&self) -> bool {
         self.handled == 0 && self.rejected == 0 && !self.cut
     }
 
     /// Adds what became of a message at one route.
+    #[inline]
     pub(super) fn add(&mut self, end: End) {
-        let (is_handled, is_failed) = (end != End::Rejected, end == End::Failed);
-        self.handled = self.handled.wrapping_add(is_handled.into());
-        self.rejected = self.rejected.wrapping_add((!is_handled).into());
-        self.failed = self.failed.wrapping_add(is_failed.into());
+        let count = if end == End::Rejected { &mut self.rejected } else { &mut self.handled };
+        *count = count.wrapping_add(1);
+        if end == End::Failed {
+            self.failed = self.failed.wrapping_add(1);
+        }
     }
 }
 

@@ -9,8 +9,8 @@ use super::header::{PEER, peer_to_bytes};
 use super::queue::{Full, Queue};
 use super::schedule::{Cause, Planner};
 use crate::events;
-use crate::extract::{Origin, OutboxError, Outlet};
-use crate::route::{End, Reached, RouteCounters, Table, Work};
+use crate::extract::{Origin, OutboxError, Outlet, Peer, Request};
+use crate::route::{End, OnFailed, Reached, RouteCounters, Table, Told, Work};
 use crate::wire::{Bundle, Elements, EncodeError, Message, Nesting, Packet, TimeTag};
 
 /// Packets to be sent, each with the address of who gets it.
@@ -110,12 +110,18 @@ pub(super) struct ReplyOutlet<'q> {
     pub(super) cause: Cause<'q>,
     replies: RefCell<Replies<'q>>,
     dropped: Cell<u32>,
+    /// Whom errors of handlers are told.
+    failed: &'q Option<Told<OnFailed>>,
 }
 
 impl<'q> ReplyOutlet<'q> {
     #[inline]
-    pub(super) const fn new(cause: Cause<'q>, replies: Replies<'q>) -> Self {
-        Self { cause, replies: RefCell::new(replies), dropped: Cell::new(0) }
+    pub(super) const fn new(
+        cause: Cause<'q>,
+        replies: Replies<'q>,
+        failed: &'q Option<Told<OnFailed>>,
+    ) -> Self {
+        Self { cause, replies: RefCell::new(replies), dropped: Cell::new(0), failed }
     }
 
     /// Returns how many replies have been dropped.
@@ -166,8 +172,13 @@ impl Outlet for ReplyOutlet<'_> {
         sent
     }
 
-    fn failed(&self, _: &dyn fmt::Display) {
-        // The request has taken note of it.
+    fn failed(&self, request: &Request<'_>, error: &dyn fmt::Display) {
+        let (index, address) = request.route();
+        let peer = *self.cause.peer;
+        events::failed(peer, address, error);
+        if let Some(told) = self.failed {
+            told.tell(index, &request.message(), Peer(peer), error);
+        }
     }
 }
 

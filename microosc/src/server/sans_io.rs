@@ -9,6 +9,7 @@ use super::header::peer_of_bytes;
 #[cfg(feature = "std")]
 use super::heap::{Heap, Sizes};
 use super::queue::{Queue, Span};
+use super::rate::Bucket;
 use super::run::{Replies, ReplyOutlet, Run, add};
 use super::schedule::{self, Allowance, Cause, Planner};
 use super::{Counters, Settings};
@@ -195,16 +196,8 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
         let Self { settings, counters, .. } = self;
         add(&mut counters.datagrams, 1);
         let memory = self.buffers.memory();
-        let sender = || peer.ip().to_canonical();
-        if !settings.allow.is_all() && !settings.allow.contain(sender()) {
-            events::refused(peer);
-            return add(&mut counters.refused, 1);
-        }
-        if let Some(rate) = settings.rate.filter(|_| !now.is_immediate()) {
-            if !rate.admits(memory.peers, now, sender()) {
-                events::limited(peer);
-                return add(&mut counters.limited, 1);
-            }
+        if !is_admitted(settings, counters, memory.peers, now, &peer) {
+            return;
         }
         let packet = match Packet::decode(datagram) {
             Ok(packet) => packet,
@@ -215,7 +208,8 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
         };
         let allowance = Allowance::new(settings.allowance(datagram.len()));
         let replies = Queue::with_room(memory.replies, &mut self.replies);
-        let outlet = ReplyOutlet::new(Cause { peer: &peer, link, allowance }, replies);
+        let outlet =
+            ReplyOutlet::new(Cause { peer: &peer, link, allowance }, replies, &self.table.failed);
         let origin = Origin::lone(&peer, &outlet);
         let (table, routes, work) = (self.table, memory.routes, &mut Work::new());
         match packet {
@@ -255,7 +249,7 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
             let allowance = Allowance::new(usize::try_from(due.allowance).unwrap_or(usize::MAX));
             let replies = Queue::with_room(memory.replies, &mut self.replies);
             let cause = Cause { peer: &due.peer, link: due.link, allowance };
-            let outlet = ReplyOutlet::new(cause, replies);
+            let outlet = ReplyOutlet::new(cause, replies, &self.table.failed);
             let origin = Origin::lone(&due.peer, &outlet);
             let mut run = Run {
                 table: self.table,
@@ -341,6 +335,32 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
     pub fn route_counters(&self) -> &[RouteCounters] {
         self.buffers.routes()
     }
+}
+
+/// Whether a sender may send what it has just sent; counts it if not.
+#[cfg_attr(feature = "std", inline)]
+#[cfg_attr(not(feature = "std"), inline(never))]
+fn is_admitted(
+    settings: &Settings,
+    counters: &mut Counters,
+    peers: &mut [Bucket],
+    now: TimeTag,
+    peer: &SocketAddr,
+) -> bool {
+    let sender = || peer.ip().to_canonical();
+    if !settings.allow.is_all() && !settings.allow.contain(sender()) {
+        events::refused(*peer);
+        add(&mut counters.refused, 1);
+        return false;
+    }
+    if let Some(rate) = settings.rate.filter(|_| !now.is_immediate()) {
+        if !rate.admits(peers, now, sender()) {
+            events::limited(*peer);
+            add(&mut counters.limited, 1);
+            return false;
+        }
+    }
+    true
 }
 
 /// Decodes a packet that has an error if that may be let pass, and counts what becomes of it.
