@@ -8,8 +8,8 @@ use allocation_counter::measure;
 use microosc::client::encode_call;
 use microosc::udp::{self, Client, StopHandle};
 use microosc::{
-    Counters, F32, Inline, Message, Outbox, Peer, Rejected, Rest, Router, Server, TimeTag,
-    bundle_to_vec, encode_bundle, encode_message, message_to_vec, osc_handler, osc_router,
+    Counters, Endpoint, F32, Inline, Message, Outbox, Peer, Rejected, Rest, Router, Server,
+    TimeTag, bundle_to_vec, encode_bundle, encode_message, message_to_vec, osc_handler, osc_router,
 };
 
 /// Returns how often memory is asked for while `run` runs on this thread.
@@ -53,6 +53,13 @@ fn rest(seen: &mut Seen, rest: Rest<'_>) {
 #[osc_handler("/ch/{ch: 1..=64}/level")]
 fn level(seen: &mut Seen, ch: u8, _: f32) {
     seen.called += u32::from(ch > 0);
+}
+
+#[osc_handler(
+    "/console/of/studio/1/console/of/the/mixer/sections/1/console/of/studio/1/input/strip/gain"
+)]
+fn long(seen: &mut Seen, _: f32) {
+    seen.called += 1;
 }
 
 #[osc_handler("/name/{name}/{*path}")]
@@ -99,6 +106,7 @@ static ROUTER: Router<Seen> = osc_router![
     floats,
     rest,
     level,
+    long,
     named,
     ask,
     post,
@@ -146,6 +154,7 @@ fn no_message_costs_an_allocation() {
     let called = |called| Seen { called, ..Seen::default() };
     let nobody = Seen { unmatched: 1, ..Seen::default() };
     let refused = Seen { rejected: 1, ..Seen::default() };
+    let long = <self::long as Endpoint>::INFO.address();
     let worst = "//*a*//*b*//{f,fa,fad}*[!0-9]*//*";
     for (packet, expected, replies) in [
         (message("/1/fader", &0.5_f32), called(1), 0),
@@ -154,6 +163,7 @@ fn no_message_costs_an_allocation() {
         (message("/floats", &&[0.5_f32; 512][..]), called(1), 0),
         (message("/rest", &(1, "two", true)), called(1), 0),
         (message("/ch/64/level", &0.5_f32), called(1), 0),
+        (message(long, &0.5_f32), called(1), 0),
         (message("/name/a/b/c", &()), called(1), 0),
         (message("/ch/[1-4]/*", &0.5_f32), called(4), 0),
         // `/ask/level` among them.
@@ -163,6 +173,7 @@ fn no_message_costs_an_allocation() {
         (message("/post", &()), called(1), 2),
         (message("/fails", &()), called(1), 0),
         (message("/1/fader", &"no number"), refused, 0),
+        (message("/1/fader", &()), refused, 0),
         (message("/1/fader", &(0.5_f32, 0.5_f32)), refused, 0),
         (message("/nobody", &()), nobody, 0),
         (message("/[", &()), nobody, 0),

@@ -136,6 +136,38 @@ fn a_server_that_does_not_join_receives_a_burst_as_well() {
     assert!(app.taken.iter().copied().eq((0..64).map(|number| (number, 0))));
 }
 
+/// How often memory is asked for on this thread.
+fn allocations(run: impl FnOnce()) -> u64 {
+    allocation_counter::measure(run).count_total
+}
+
+#[osc_handler("/count", reply = "/counted")]
+fn count(calls: &mut u64, value: f32) -> f32 {
+    *calls += 1;
+    value
+}
+
+static COUNTING: Router<u64> = osc_router![count];
+
+#[test]
+fn joined_datagrams_cost_no_allocation_and_a_burst_one_for_each_call_of_the_system() {
+    let mut server = Options::new().join_datagrams(true).bind("127.0.0.1:0", &COUNTING).unwrap();
+    let mut client = Client::connect(server.local_addr()).unwrap();
+    let mut calls = 0;
+    for round in 1..=3 {
+        // 64 are what the system takes in one call.
+        let sent = allocations(|| {
+            client.send_burst(|burst| (0..64).try_for_each(|_| burst.call::<count>(0.5))).unwrap();
+        });
+        assert!(sent <= 1, "{sent} in round {round}");
+        let start = Instant::now();
+        while calls < round * 64 {
+            assert!(start.elapsed() < PATIENCE, "{calls} in round {round}");
+            assert_eq!(allocations(|| assert!(server.poll(&mut calls).is_ok())), 0);
+        }
+    }
+}
+
 #[test]
 fn an_error_ends_the_burst() {
     let server = server("127.0.0.1:0");
