@@ -28,8 +28,8 @@ from wire import Wire, group_mac, udp_frame
 
 # Addresses that are nowhere else: the emulator sends on what it sees for others.
 DEVICE, GROUP = "192.0.2.15", "239.0.0.1"
-# Of so many datagrams at once none is lost: the firmware's `rx_meta`.
-SLOTS = 32
+# Of so many datagrams at once none is lost: the frames that the cards hold, which are fewer than the firmware's `rx_meta`.
+KEPT = 8
 VECTORS = pathlib.Path(__file__).resolve().parent.parent / "vectors"
 
 
@@ -255,7 +255,7 @@ def drive(board, device):
     device.still_answers()
     took, after = time.monotonic() - began, device.counters()
     arrived, handled = (after[name] - before[name] for name in ("datagrams", "handled"))
-    assert SLOTS <= arrived == handled, f"{arrived} arrived, {handled} were handled"
+    assert KEPT <= arrived == handled, f"{arrived} arrived, {handled} were handled"
     yield f"a flood of 5000 in {took:.2f} s: {arrived} arrived, all of them were handled, and it still answers"
 
     # From here on everything goes by the wire: the emulator's network mistakes who is answered there for who asked it last.
@@ -285,6 +285,8 @@ def drive(board, device):
     before = device.counters()
     for _ in range(16):
         wire.send(udp_frame(wire.device_mac, DEVICE, question, me="192.0.2.99"))
+        # Lest the card lose some.
+        time.sleep(0.01)
     began = time.monotonic()
     device.still_answers(by_wire=True)
     took, given_up = time.monotonic() - began, device.counters()["send_failed"] - before["send_failed"]
