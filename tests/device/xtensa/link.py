@@ -31,7 +31,7 @@ keep = [k for k in re.findall(r" [TW] ((?:__|mem|bcmp).*)", nm) if "hf" not in k
 with open(out + ".keep", "w") as f:
     f.write("\n".join(keep) + "\n")
 run("llvm-link" + LLVM, *bitcode, "-o", out + ".all.bc")
-run("opt" + LLVM, "-passes=internalize,globaldce,default<Oz>", f"-internalize-public-api-file={out}.keep",
+run("opt" + LLVM, "-passes=internalize,globaldce,default<Os>", f"-internalize-public-api-file={out}.keep",
     "-internalize-public-api-list=rust_main", out + ".all.bc", "-o", out + ".bc")
 ll = subprocess.run(["llvm-dis" + LLVM, out + ".bc", "-o", "-"], check=True, capture_output=True, text=True).stdout
 with open(out + ".ll", "w") as f: # rustc was told to do without the FPU
