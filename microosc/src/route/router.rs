@@ -252,7 +252,7 @@ impl<S: ?Sized> Table<S> {
     }
 
     /// Calls a handler. On a chip this is apart, since it is called from several places.
-    #[cfg_attr(feature = "std", inline(always))]
+    #[cfg_attr(feature = "std", inline)]
     #[cfg_attr(not(feature = "std"), inline(never))]
     fn call(
         &self,
