@@ -169,6 +169,7 @@ macro_rules! floats {
             #[cfg_attr(not(feature = "std"), inline(never))]
             fn from_message(request: &mut Request<'a>) -> Result<Self, Rejection> {
                 /// Takes a number of any type.
+                #[cold]
                 fn converted(request: &mut Request<'_>) -> Result<$float, Rejection> {
                     match request.next_argument()? {
                         Argument::$tag(value) => Ok(value as $float),
