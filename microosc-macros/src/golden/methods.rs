@@ -110,7 +110,7 @@ impl Mixer {
                 const {
                     &::microosc::__private::Table::observe(
                         ::microosc::__private::Table::new(
-                            __ENDPOINTS,
+                            __TREE,
                             const {
                                 &::microosc::__private::routes_with_getters::<
                                     _,

@@ -28,7 +28,7 @@ static ROUTER: Router = {
         const {
             &crate::osc::__private::Table::observe(
                 crate::osc::__private::Table::new(
-                    __ENDPOINTS,
+                    __TREE,
                     const {
                         &crate::osc::__private::routes_with_getters::<
                             _,

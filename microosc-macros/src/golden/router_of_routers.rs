@@ -124,7 +124,7 @@ static ROUTER: Router<App> = {
         const {
             &::microosc::__private::Table::failed(
                 ::microosc::__private::Table::new(
-                    __ENDPOINTS,
+                    __TREE,
                     const {
                         &::microosc::__private::routes_with_getters::<
                             _,

@@ -28,7 +28,7 @@ pub(super) fn router(list: &List) -> TokenStream {
     let routes = quote! {
         const { &#krate::__private::routes_with_getters::<_, { __HANDLERS.len() }, __COUNT>(&__HANDLERS, #routes) }
     };
-    let mut table = quote!(#krate::__private::Table::new(__ENDPOINTS, #routes, &__NODES, &__SLOTS));
+    let mut table = quote!(#krate::__private::Table::new(__TREE, #routes, &__NODES, &__SLOTS));
     // As functions, not as methods: so the type that is expected of the table reaches its parts.
     // The last two are told of the route, so they need what there is to tell.
     let (nothing, infos) = (TokenStream::new(), quote!(, __ENDPOINTS));

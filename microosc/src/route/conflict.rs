@@ -24,12 +24,14 @@ pub const fn conflicts<const N: usize>(
 ) -> [Option<u16>; N] {
     let equals = tree.equals(endpoints);
     let mut conflicts = [None; N];
-    let mut index = 0;
-    while index < N {
-        if equals[index] != NONE {
-            conflicts[index] = Some(equals[index]);
+    if let Some(equals) = &equals {
+        let mut index = 0;
+        while index < N {
+            if equals[index] != NONE {
+                conflicts[index] = Some(equals[index]);
+            }
+            index += 1;
         }
-        index += 1;
     }
     // Routes whose addresses differ meet only by captures.
     let mut index = 0;
@@ -40,14 +42,16 @@ pub const fn conflicts<const N: usize>(
         index += 1;
     }
     // Who is equal to a route meets what that meets.
-    let mut index = 0;
-    while index < N {
-        if equals[index] != NONE {
-            if let Some(first) = conflicts[equals[index] as usize] {
-                conflicts[index] = Some(first);
+    if let Some(equals) = &equals {
+        let mut index = 0;
+        while index < N {
+            if equals[index] != NONE {
+                if let Some(first) = conflicts[equals[index] as usize] {
+                    conflicts[index] = Some(first);
+                }
             }
+            index += 1;
         }
-        index += 1;
     }
     conflicts
 }

@@ -182,12 +182,13 @@ pub const fn with_getters<const COUNT: usize>(handlers: &[EndpointInfo]) -> [End
 
 /// Copies a list to a place in another; returns the place behind it.
 const fn copy<T: Copy>(from: &[T], to: &mut [T], at: usize) -> usize {
-    let mut index = 0;
-    while index < from.len() {
-        to[at + index] = from[index];
-        index += 1;
+    let (mut from, mut at) = (from, at);
+    while let [first, after @ ..] = from {
+        to[at] = *first;
+        at += 1;
+        from = after;
     }
-    at + from.len()
+    at
 }
 
 const fn split_text(text: &'static [u8], len: usize) -> (&'static str, &'static [u8]) {

@@ -4,7 +4,7 @@ use core::fmt;
 
 use super::hooks::{Failed, OnFailed, Rejected, Told};
 use super::resolve::{Names, resolve};
-use super::table::{MAX_SEGMENTS, NONE, Node, Slot, are_plain, deepest, fingerprint, place};
+use super::table::{MAX_SEGMENTS, NONE, Node, Slot, Tree, fingerprint, place};
 use super::tally::{End, Reached, RouteCounters, Tally};
 use super::visit::{Work, visit};
 use super::{EndpointInfo, Route};
@@ -85,18 +85,18 @@ impl<S: ?Sized> Router<S> {
 }
 
 impl<S: ?Sized> Table<S> {
-    /// Makes the table of the routes that these are the facts of.
+    /// Makes the table of the routes.
     pub const fn new<const COUNT: usize>(
-        infos: &[EndpointInfo],
+        tree: &Tree<COUNT>,
         // An array, so that rustc takes the type that is expected of each of them from here.
         routes: &'static [Route<S>; COUNT],
         nodes: &'static [Node],
         slots: &'static [Slot],
     ) -> Self {
         let (observe, fallback, rejected, failed) = (None, None, None, None);
-        let has_captures = !are_plain(infos);
+        let has_captures = tree.has_captures;
         // Only the one that is named here comes into the program.
-        let by_tree: ByTree<S> = match deepest(infos) {
+        let by_tree: ByTree<S> = match tree.depth() {
             0..=4 => Self::dispatch_by_tree::<4>,
             5..=8 => Self::dispatch_by_tree::<8>,
             9..=16 => Self::dispatch_by_tree::<16>,

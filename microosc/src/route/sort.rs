@@ -21,6 +21,8 @@ pub(super) struct Sorted<const N: usize> {
     pub(super) routes: [u16; N],
     /// For each of them, how many segments it begins with as the one before it does.
     pub(super) shared: [u16; N],
+    /// Whether two of them have equal addresses.
+    pub(super) has_equals: bool,
 }
 
 impl<const N: usize> Sorted<N> {
@@ -35,6 +37,7 @@ impl<const N: usize> Sorted<N> {
             items[at] = at as u128;
             at += 1;
         }
+        let mut has_equals = false;
         let mut read = 0;
         let mut is_done = false;
         while !is_done {
@@ -51,8 +54,14 @@ impl<const N: usize> Sorted<N> {
                     while at < end {
                         let (item, differs) = (items[at], items[at] ^ items[at - 1]);
                         shared[at] += segments_before(item, differs);
-                        is_alike[at] = differs <= ROUTE && item & LAST != 0;
-                        is_done = is_done && !is_alike[at];
+                        is_alike[at] = differs <= ROUTE;
+                        if is_alike[at] {
+                            if item & LAST == 0 {
+                                (is_alike[at], has_equals) = (false, true);
+                            } else {
+                                is_done = false;
+                            }
+                        }
                         at += 1;
                     }
                 }
@@ -66,7 +75,7 @@ impl<const N: usize> Sorted<N> {
             routes[at] = items[at] as u16;
             at += 1;
         }
-        Self { routes, shared }
+        Self { routes, shared, has_equals }
     }
 }
 

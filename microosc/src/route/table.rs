@@ -67,6 +67,8 @@ pub struct Tree<const N: usize> {
     sorted: Sorted<N>,
     /// How many nodes there are at each depth.
     counts: [usize; MAX_SEGMENTS + 1],
+    /// Whether any address has a capture.
+    pub(super) has_captures: bool,
 }
 
 /// Returns the tree of all routes.
@@ -75,9 +77,12 @@ pub const fn tree<const N: usize>(endpoints: &[EndpointInfo]) -> Tree<N> {
     let sorted = Sorted::of(endpoints);
     let mut counts = [0; MAX_SEGMENTS + 1];
     counts[0] = 1;
+    let mut has_captures = false;
     let mut at = 0;
     while at < N {
-        let mut depth = depth(&endpoints[sorted.routes[at] as usize]);
+        let endpoint = &endpoints[sorted.routes[at] as usize];
+        has_captures = has_captures || endpoint.has_captures;
+        let mut depth = depth(endpoint);
         let shared = sorted.shared[at] as usize;
         while depth > shared {
             counts[depth] += 1;
@@ -85,7 +90,7 @@ pub const fn tree<const N: usize>(endpoints: &[EndpointInfo]) -> Tree<N> {
         }
         at += 1;
     }
-    Tree { sorted, counts }
+    Tree { sorted, counts, has_captures }
 }
 
 impl<const N: usize> Tree<N> {
@@ -98,6 +103,15 @@ impl<const N: usize> Tree<N> {
             depth += 1;
         }
         count
+    }
+
+    /// How many segments the longest address has.
+    pub(super) const fn depth(&self) -> usize {
+        let mut depth = MAX_SEGMENTS;
+        while self.counts[depth] == 0 {
+            depth -= 1;
+        }
+        depth
     }
 
     /// Returns them, level by level, the root first: so the children of a node stand in a row.
@@ -132,7 +146,8 @@ impl<const N: usize> Tree<N> {
                 depth += 1;
                 let node = next[depth];
                 let children = next[depth + 1] as u32;
-                nodes[node] = Node { segment, children, ..Node::ROOT };
+                nodes[node].segment = segment;
+                nodes[node].children = children;
                 way[depth] = node;
                 next[depth] += 1;
             }
@@ -146,9 +161,13 @@ impl<const N: usize> Tree<N> {
         nodes
     }
 
-    /// Returns, for each route, the first before it whose address is equal, or [`NONE`].
-    pub(super) const fn equals(&self, endpoints: &[EndpointInfo]) -> [u16; N] {
-        let Sorted { routes, shared } = &self.sorted;
+    /// Returns, for each route, the first before it whose address is equal, or [`NONE`]; nothing if
+    /// no addresses are.
+    pub(super) const fn equals(&self, endpoints: &[EndpointInfo]) -> Option<[u16; N]> {
+        let Sorted { routes, shared, has_equals } = &self.sorted;
+        if !*has_equals {
+            return None;
+        }
         let mut equals = [NONE; N];
         let mut at = 1;
         while at < N {
@@ -162,7 +181,7 @@ impl<const N: usize> Tree<N> {
             }
             at += 1;
         }
-        equals
+        Some(equals)
     }
 }
 
@@ -293,32 +312,6 @@ pub(super) const fn place(hash: AddressHash, count: usize) -> usize {
 #[inline]
 pub(super) const fn fingerprint(hash: AddressHash) -> u16 {
     (hash.get() >> 8) as u16
-}
-
-/// How many segments the longest address has.
-pub(super) const fn deepest(endpoints: &[EndpointInfo]) -> usize {
-    let mut deepest = 0;
-    let mut index = 0;
-    while index < endpoints.len() {
-        let depth = depth(&endpoints[index]);
-        if depth > deepest {
-            deepest = depth;
-        }
-        index += 1;
-    }
-    deepest
-}
-
-/// Whether no address has a capture.
-pub(super) const fn are_plain(endpoints: &[EndpointInfo]) -> bool {
-    let mut index = 0;
-    while index < endpoints.len() {
-        if endpoints[index].has_captures {
-            return false;
-        }
-        index += 1;
-    }
-    true
 }
 
 /// Whether an address has a capture.
