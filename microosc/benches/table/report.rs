@@ -85,8 +85,9 @@ const ABOUT: &str = "All sides take the same packets, made beforehand with rando
     with their types, call. microosc does so by `Server::handle_datagram`, with the check of the whole packet, settings and counters. The \
     floor is code written by hand for that one table, in safe Rust, which checks size, padding and type tags and does nothing else. rosc \
     and oscpack have no dispatch of this kind: rosc gets a `HashMap<&str, _>`, and for patterns its `Matcher` over all routes, oscpack a \
-    `std::unordered_map` over `string_view`. They compare addresses byte by byte, and what a pattern matches differs somewhat. liblo \
-    dispatches by itself (`lo_server_dispatch_data`). Where a cell is empty, a side does not do such work. [PERFORMANCE.md](PERFORMANCE.md) \
+    `std::unordered_map` over `string_view`. They compare addresses byte by byte, and a pattern of rosc meets more addresses. liblo \
+    dispatches by itself (`lo_server_dispatch_data`). The pattern of many stars is malformed, since a choice holds no wildcards, and \
+    microosc does not look for what it meets. Where a cell is empty, a side does not do such work. [PERFORMANCE.md](PERFORMANCE.md) \
     explains where the time goes.";
 
 fn heading(page: &mut String, titles: &[&str]) {

@@ -37,7 +37,10 @@ pub fn of(case: &Case) -> [Option<Peer>; 3] {
         packet.iter().take_while(|byte| **byte != 0).any(|byte| b"*?[{".contains(byte))
             || packet.starts_with(b"//")
     }) {
-        [rosc::matching(addresses, packets).and_then(peer), None, native(Library::Liblo)]
+        // For liblo, `//` are two slashes, so nothing is to be found.
+        let is_any_depth = packets.iter().any(|packet| packet.starts_with(b"//"));
+        let liblo = if is_any_depth { None } else { native(Library::Liblo) };
+        [rosc::matching(addresses, packets).and_then(peer), None, liblo]
     } else {
         [
             peer(rosc::dispatching(addresses, packets)),
