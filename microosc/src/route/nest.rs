@@ -157,10 +157,10 @@ pub const fn joined<const COUNT: usize>(lists: &[&[EndpointInfo]]) -> [EndpointI
 /// Returns how many routes the handlers have: those that tell their values are routes, too.
 pub const fn count(handlers: &[EndpointInfo]) -> usize {
     let mut count = handlers.len();
-    let mut index = 0;
-    while index < handlers.len() {
-        count += handlers[index].getter.is_some() as usize;
-        index += 1;
+    let mut left = handlers;
+    while let [handler, after @ ..] = left {
+        count += handler.getter.is_some() as usize;
+        left = after;
     }
     count
 }

@@ -28,8 +28,9 @@ pub(super) struct Sorted<const N: usize> {
 impl<const N: usize> Sorted<N> {
     pub(super) const fn of(endpoints: &[EndpointInfo]) -> Self {
         let mut items = [0; N];
-        // What is being merged, and which routes began as those before them in all that was read.
-        let mut left = [0; N];
+        // How they stood before they are merged, and which routes began as those before them in all
+        // that was read.
+        let mut before = [0; N];
         let mut is_alike = [true; N];
         let mut shared = [0; N];
         let mut at = 0;
@@ -49,7 +50,7 @@ impl<const N: usize> Sorted<N> {
                     end += 1;
                 }
                 if end - start > 1 {
-                    sort(endpoints, &mut items, &mut left, start, end, read);
+                    sort(endpoints, &mut items, &mut before, start, end, read);
                     let mut at = start + 1;
                     while at < end {
                         let (item, differs) = (items[at], items[at] ^ items[at - 1]);
@@ -83,7 +84,7 @@ impl<const N: usize> Sorted<N> {
 const fn sort<const N: usize>(
     endpoints: &[EndpointInfo],
     items: &mut [u128; N],
-    left: &mut [u128; N],
+    before: &mut [u128; N],
     start: usize,
     end: usize,
     read: usize,
@@ -99,11 +100,11 @@ const fn sort<const N: usize>(
         }
         let mut place = at;
         while place > run {
-            let before = items[place - 1];
-            if before <= item {
+            let other = items[place - 1];
+            if other <= item {
                 break;
             }
-            items[place] = before;
+            items[place] = other;
             place -= 1;
         }
         items[place] = item;
@@ -111,10 +112,12 @@ const fn sort<const N: usize>(
     }
     let mut width = RUN;
     while width < end - start {
+        // One step, however long they are.
+        *before = *items;
         let mut middle = start + width;
         while middle < end {
             let stop = if middle + width < end { middle + width } else { end };
-            merge(items, left, middle - width, middle, stop);
+            merge(items, before, middle - width, middle, stop);
             middle += 2 * width;
         }
         width *= 2;
@@ -122,10 +125,10 @@ const fn sort<const N: usize>(
 }
 
 /// Merges two sorted runs that stand one after the other: from `start`, and from `middle` to before
-/// `end`.
+/// `end`; `before` is a copy of the items.
 const fn merge<const N: usize>(
     items: &mut [u128; N],
-    left_items: &mut [u128; N],
+    before: &[u128; N],
     start: usize,
     middle: usize,
     end: usize,
@@ -134,13 +137,8 @@ const fn merge<const N: usize>(
     if items[middle - 1] < second {
         return;
     }
-    let mut at = start;
-    while at < middle {
-        left_items[at] = items[at];
-        at += 1;
-    }
     let (mut left, mut right, mut at) = (start, middle, start);
-    let mut first = left_items[left];
+    let mut first = before[left];
     loop {
         if second < first {
             items[at] = second;
@@ -156,13 +154,13 @@ const fn merge<const N: usize>(
                 // The others stand where they should.
                 return;
             }
-            first = left_items[left];
+            first = before[left];
         }
         at += 1;
     }
     while left < middle {
         at += 1;
-        items[at] = left_items[left];
+        items[at] = before[left];
         left += 1;
     }
 }
