@@ -180,20 +180,22 @@ impl fmt::Debug for Elements<'_> {
 /// The bundles that enclose the one being walked: a stack that replaces recursion.
 #[derive(Debug)]
 pub(crate) struct Nesting<T> {
-    enclosing: [Option<T>; MAX_NESTING - 1],
+    /// Made for the first of them, since most bundles hold none.
+    enclosing: Option<[Option<T>; MAX_NESTING - 1]>,
     depth: usize,
 }
 
 impl<T> Nesting<T> {
     pub(crate) const fn new() -> Self {
-        Self { enclosing: [const { None }; MAX_NESTING - 1], depth: 0 }
+        Self { enclosing: None, depth: 0 }
     }
 
     /// # Errors
     ///
     /// [`MAX_NESTING`] is reached; `level` comes back.
     pub(crate) fn push(&mut self, level: T) -> Result<(), T> {
-        match self.enclosing.get_mut(self.depth) {
+        let enclosing = self.enclosing.get_or_insert([const { None }; MAX_NESTING - 1]);
+        match enclosing.get_mut(self.depth) {
             Some(slot) => {
                 *slot = Some(level);
                 self.depth = self.depth.wrapping_add(1);
@@ -205,6 +207,6 @@ impl<T> Nesting<T> {
 
     pub(crate) fn pop(&mut self) -> Option<T> {
         self.depth = self.depth.checked_sub(1)?;
-        self.enclosing.get_mut(self.depth)?.take()
+        self.enclosing.as_mut()?.get_mut(self.depth)?.take()
     }
 }
