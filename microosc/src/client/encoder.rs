@@ -102,7 +102,7 @@ struct Nowhere;
 impl Outlet for Nowhere {
     fn send(
         &self,
-        _: SocketAddr,
+        _: &SocketAddr,
         _: &mut dyn FnMut(&mut [u8]) -> Result<usize, EncodeError>,
     ) -> Result<(), OutboxError> {
         Err(OutboxError::NoAddress)

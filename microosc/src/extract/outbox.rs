@@ -44,7 +44,7 @@ impl Outbox<'_> {
     ///
     /// The message is not sent, but counted as [dropped](crate::Counters::replies_dropped).
     pub fn send(&self, address: &str, arguments: impl ToArguments) -> Result<(), OutboxError> {
-        self.outlet.send(self.to, &mut |buffer| encode_message_to(buffer, address, &arguments))
+        self.outlet.send(&self.to, &mut |buffer| encode_message_to(buffer, address, &arguments))
     }
 
     /// Sends the messages that `fill` adds as one bundle, for the time of its tag.
@@ -72,7 +72,7 @@ impl Outbox<'_> {
         fill: impl FnOnce(&mut BundleEncoder<'_>) -> Result<(), EncodeError>,
     ) -> Result<(), OutboxError> {
         let mut fill = Some(fill);
-        self.outlet.send(self.to, &mut |buffer| {
+        self.outlet.send(&self.to, &mut |buffer| {
             let bundle = encode_bundle(buffer, time_tag, |bundle| match fill.take() {
                 Some(fill) => fill(bundle),
                 None => Err(EncodeError::ArgumentsChanged),

@@ -111,7 +111,7 @@ pub(crate) trait Outlet {
     /// The packet will not be sent, which has been counted.
     fn send(
         &self,
-        to: SocketAddr,
+        to: &SocketAddr,
         write: &mut dyn FnMut(&mut [u8]) -> Result<usize, EncodeError>,
     ) -> Result<(), OutboxError>;
 

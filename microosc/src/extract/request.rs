@@ -5,7 +5,10 @@ use core::fmt;
 use core::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use super::{FromMessage, Outlet, Piece, Rejection, Takes};
-use crate::wire::{Argument, Arguments, FixedSize, Message, Text, TimeTag, ToArguments, TypeTag};
+use crate::wire::{
+    Argument, Arguments, FixedSize, Message, Text, TimeTag, ToArguments, TypeTag,
+    encode_message_to_pieces,
+};
 
 /// A message on its way to a handler, with a cursor over its arguments.
 ///
@@ -335,21 +338,31 @@ impl<'a> Request<'a> {
 
     /// Sends a handler's value to where the message came from, to an address below the prefixes.
     pub(super) fn reply(&mut self, address: &[Piece], arguments: &impl ToArguments) {
+        let address = |show: &mut dyn FnMut(&str)| self.show_below(address, show);
+        // A reply that cannot be sent has been counted, and the handler has returned.
+        let _ = self.origin.outlet.send(self.origin.peer, &mut |buffer| {
+            encode_message_to_pieces(buffer, &address, arguments)
+        });
+    }
+
+    /// Shows the pieces of an address below the prefixes, and those of the prefixes first.
+    fn show_below(&self, address: &[Piece], show: &mut dyn FnMut(&str)) {
         let (above, names) = self.names.split_at_checked(self.depth).unwrap_or_default();
         // Without captures there are no names, and the prefixes stand in the message.
         let plain = if self.names.is_empty() { self.plain_prefix() } else { "" };
-        let above = above.iter().flat_map(|name| ["/", name]);
-        let below = address.iter().map(|piece| match piece {
-            Piece::Text(text) => text,
-            Piece::Capture { segment, prefix } => {
-                names.get(*segment).and_then(|name| name.get(*prefix..)).unwrap_or_default()
-            }
-        });
-        let address = core::iter::once(plain).chain(above).chain(below);
-        // A reply that cannot be sent has been counted, and the handler has returned.
-        let _ = self.origin.outlet.send(*self.origin.peer, &mut |buffer| {
-            crate::wire::encode_message_to_pieces(buffer, address.clone(), arguments)
-        });
+        show(plain);
+        for name in above {
+            show("/");
+            show(name);
+        }
+        for piece in address {
+            show(match piece {
+                Piece::Text(text) => text,
+                Piece::Capture { segment, prefix } => {
+                    names.get(*segment).and_then(|name| name.get(*prefix..)).unwrap_or_default()
+                }
+            });
+        }
     }
 
     /// Returns the prefixes as they stand in a message with a plain address.

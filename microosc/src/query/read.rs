@@ -66,9 +66,13 @@ impl<S: ?Sized> Values for State<'_, S> {
         let path = &node.path;
         let Some(getter) = getter(node.space, path.names()) else { return };
         let mut question = [0; LONGEST_QUESTION];
-        let names = path.names().iter().copied().chain([GETTER]);
-        let address = names.clone().flat_map(|name| ["/", name]);
-        let Ok(len) = encode_message_to_pieces(&mut question, address, &()) else { return };
+        let address = |show: &mut dyn FnMut(&str)| {
+            for name in path.names().iter().chain(&[GETTER]) {
+                show("/");
+                show(name);
+            }
+        };
+        let Ok(len) = encode_message_to_pieces(&mut question, &address, &()) else { return };
         let Some(Ok(Packet::Message(message))) = question.get(..len).map(Packet::decode) else {
             return;
         };
@@ -100,7 +104,7 @@ struct Answer<'b> {
 impl Outlet for Answer<'_> {
     fn send(
         &self,
-        _: SocketAddr,
+        _: &SocketAddr,
         write: &mut dyn FnMut(&mut [u8]) -> Result<usize, EncodeError>,
     ) -> Result<(), OutboxError> {
         let mut answer = self.buffer.try_borrow_mut().map_err(|_| OutboxError::Busy)?;

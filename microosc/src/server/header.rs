@@ -26,7 +26,7 @@ impl Due {
         let mut put = Writer(&mut bytes);
         put.all(&self.time.to_bits().to_be_bytes());
         put.all(&self.allowance.to_be_bytes());
-        put.all(&peer_to_bytes(self.peer, self.link));
+        put.all(&peer_to_bytes(&self.peer, self.link));
         bytes
     }
 
@@ -46,7 +46,7 @@ impl Due {
 
 /// Writes an address and by which link it is reached: the link, the IP version, the port, flow and
 /// scope, the IP address.
-pub(super) fn peer_to_bytes(peer: SocketAddr, link: u8) -> [u8; PEER] {
+pub(super) fn peer_to_bytes(peer: &SocketAddr, link: u8) -> [u8; PEER] {
     let (version, flow, scope) = match peer {
         SocketAddr::V4(_) => (4, 0, 0),
         SocketAddr::V6(peer) => (6, peer.flowinfo(), peer.scope_id()),
@@ -112,7 +112,7 @@ mod tests {
         let scoped = SocketAddrV6::new([0xFE80, 0, 0, 0, 1, 2, 3, 4].into(), 9000, 7, 3);
         let mapped = SocketAddrV6::new(Ipv4Addr::LOCALHOST.to_ipv6_mapped(), 1, 0, 0);
         for peer in [([192, 168, 1, 20], 57120).into(), scoped.into(), mapped.into()] {
-            assert_eq!(peer_of_bytes(&peer_to_bytes(peer, 7)), (peer, 7));
+            assert_eq!(peer_of_bytes(&peer_to_bytes(&peer, 7)), (peer, 7));
             let time = TimeTag::new(u32::MAX, 7);
             let due = Due { time, allowance: u32::MAX, peer, link: u8::MAX };
             assert_eq!(Due::of_bytes(&due.to_bytes()), due);

@@ -132,7 +132,7 @@ impl<'q> ReplyOutlet<'q> {
 
     fn push(
         &self,
-        to: SocketAddr,
+        to: &SocketAddr,
         write: &mut dyn FnMut(&mut [u8]) -> Result<usize, EncodeError>,
     ) -> Result<(), OutboxError> {
         if !can_be_answered(to) {
@@ -152,7 +152,7 @@ impl<'q> ReplyOutlet<'q> {
 
 /// Whether a reply can reach one machine there. Port 0 is nobody's; the other addresses are no
 /// sender's, and a reply would go to many.
-fn can_be_answered(to: SocketAddr) -> bool {
+fn can_be_answered(to: &SocketAddr) -> bool {
     let ip = to.ip().to_canonical();
     let is_broadcast = matches!(ip, IpAddr::V4(ip) if ip.is_broadcast());
     to.port() != 0 && !ip.is_multicast() && !ip.is_unspecified() && !is_broadcast
@@ -161,12 +161,12 @@ fn can_be_answered(to: SocketAddr) -> bool {
 impl Outlet for ReplyOutlet<'_> {
     fn send(
         &self,
-        to: SocketAddr,
+        to: &SocketAddr,
         write: &mut dyn FnMut(&mut [u8]) -> Result<usize, EncodeError>,
     ) -> Result<(), OutboxError> {
         let sent = self.push(to, write);
         if let Err(error) = &sent {
-            events::reply_dropped(to, error);
+            events::reply_dropped(*to, error);
             self.dropped.set(self.dropped.get().wrapping_add(1));
         }
         sent

@@ -1,6 +1,8 @@
 //! Writing one message. It is measured before its first byte is written, so that a buffer that is too
 //! small is left as it was.
 
+use core::mem;
+
 use super::string::{padded_len, write_string};
 use super::{ArgumentWriter, EncodeError, ToArguments};
 
@@ -20,23 +22,32 @@ pub(crate) fn encode_message_to(
     layout.write(buffer, arguments, |slot| write_address(slot, address))
 }
 
+/// Shows the pieces of an address, one after another.
+pub(crate) type Pieces<'p> = &'p dyn Fn(&mut dyn FnMut(&str));
+
 /// Does the same for an address that is given in pieces.
-pub(crate) fn encode_message_to_pieces<'p>(
+pub(crate) fn encode_message_to_pieces(
     buffer: &mut [u8],
-    address: impl Iterator<Item = &'p str> + Clone,
+    address: Pieces<'_>,
     arguments: &impl ToArguments,
 ) -> Result<usize, EncodeError> {
-    let len = address.clone().fold(0, |len: usize, piece| len.wrapping_add(piece.len()));
-    Layout::measure(len, arguments)?.write(buffer, arguments, |slot| {
-        slot.fill(0);
-        let mut rest = &mut *slot;
-        for piece in address {
-            let Some((start, after)) = rest.split_at_mut_checked(piece.len()) else { break };
+    let mut len = 0_usize;
+    address(&mut |piece| len = len.wrapping_add(piece.len()));
+    let layout = Layout::measure(len, arguments)?;
+    layout.write(buffer, arguments, |slot| write_pieces(slot, len, address))
+}
+
+/// Writes an address of so many bytes to a slot of its padded length; returns whether it is one.
+fn write_pieces(slot: &mut [u8], len: usize, address: Pieces<'_>) -> bool {
+    slot.fill(0);
+    let mut rest = &mut *slot;
+    address(&mut |piece| {
+        if let Some((start, after)) = mem::take(&mut rest).split_at_mut_checked(piece.len()) {
             start.copy_from_slice(piece.as_bytes());
             rest = after;
         }
-        slot.get(..len).is_some_and(|address| address.starts_with(b"/") && !address.contains(&0))
-    })
+    });
+    slot.get(..len).is_some_and(|address| address.starts_with(b"/") && !address.contains(&0))
 }
 
 /// Writes an address to a slot of its padded length; returns whether it is one.
