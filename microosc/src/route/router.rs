@@ -41,10 +41,10 @@ pub struct Table<S: ?Sized + 'static> {
     pub(super) routes: &'static [Route<S>],
     pub(super) nodes: &'static [Node],
     slots: &'static [Slot],
-    /// Whether any route has captures.
-    has_captures: bool,
-    /// [`dispatch_by_tree`](Self::dispatch_by_tree) for a tree as deep as this.
-    by_tree: ByTree<S>,
+    /// [`call_by_capture`](Self::call_by_capture) for a tree as deep as this, if any route has captures.
+    by_capture: Option<ByCapture<S>>,
+    /// [`call_by_pattern`](Self::call_by_pattern) for a tree as deep as this.
+    by_pattern: ByPattern<S>,
     observe: Option<Onlooker<S>>,
     fallback: Option<Onlooker<S>>,
     rejected: Option<Told<OnRejected<S>>>,
@@ -53,7 +53,9 @@ pub struct Table<S: ?Sized + 'static> {
 
 type Onlooker<S> = fn(&mut S, &Message<'_>, Peer);
 type OnRejected<S> = fn(&mut S, &Rejected<'_>);
-type ByTree<S> =
+type ByCapture<S> =
+    fn(&Table<S>, &mut S, &Message<'_>, &Origin<'_>, &mut [RouteCounters]) -> Option<End>;
+type ByPattern<S> =
     fn(&Table<S>, &mut S, &Message<'_>, &Origin<'_>, &mut Work, &mut [RouteCounters]) -> Tally;
 type Infos = &'static [EndpointInfo];
 /// A route and its index.
@@ -94,15 +96,15 @@ impl<S: ?Sized> Table<S> {
         slots: &'static [Slot],
     ) -> Self {
         let (observe, fallback, rejected, failed) = (None, None, None, None);
-        let has_captures = tree.has_captures;
-        // Only the one that is named here comes into the program.
-        let by_tree: ByTree<S> = match tree.depth() {
-            0..=4 => Self::dispatch_by_tree::<4>,
-            5..=8 => Self::dispatch_by_tree::<8>,
-            9..=16 => Self::dispatch_by_tree::<16>,
-            _ => Self::dispatch_by_tree::<MAX_SEGMENTS>,
+        // Only those that are named here come into the program.
+        let (by_capture, by_pattern): (ByCapture<S>, ByPattern<S>) = match tree.depth() {
+            0..=4 => (Self::call_by_capture::<4>, Self::call_by_pattern::<4>),
+            5..=8 => (Self::call_by_capture::<8>, Self::call_by_pattern::<8>),
+            9..=16 => (Self::call_by_capture::<16>, Self::call_by_pattern::<16>),
+            _ => (Self::call_by_capture::<MAX_SEGMENTS>, Self::call_by_pattern::<MAX_SEGMENTS>),
         };
-        Self { routes, nodes, slots, has_captures, by_tree, observe, fallback, rejected, failed }
+        let by_capture = if tree.has_captures { Some(by_capture) } else { None };
+        Self { routes, nodes, slots, by_capture, by_pattern, observe, fallback, rejected, failed }
     }
 
     /// Adds a function that sees every message first.
@@ -148,7 +150,16 @@ impl<S: ?Sized> Table<S> {
         if let Some(route) = self.plain_route(message) {
             return Reached::One(self.call(route, state, message, origin, &[], routes));
         }
-        let tally = (self.by_tree)(self, state, message, origin, work, routes);
+        // No capture meets a pattern, so what one meets need not be searched for wildcards.
+        let end = self.by_capture.and_then(|call| call(self, state, message, origin, routes));
+        if let Some(end) = end {
+            return Reached::One(end);
+        }
+        let tally = if is_pattern(message.address_bytes()) {
+            (self.by_pattern)(self, state, message, origin, work, routes)
+        } else {
+            Tally::default()
+        };
         if tally.is_unmatched() {
             if let Some(fallback) = self.fallback {
                 show(fallback, state, message, origin);
@@ -186,30 +197,8 @@ impl<S: ?Sized> Table<S> {
         Some((index, self.routes.get(index)?))
     }
 
-    /// Calls the handlers that are reached through a capture or by a pattern, in a tree of at most
-    /// `DEPTH` segments: the memory for the way through it lies on the stack.
-    fn dispatch_by_tree<const DEPTH: usize>(
-        &self,
-        state: &mut S,
-        message: &Message<'_>,
-        origin: &Origin<'_>,
-        work: &mut Work,
-        routes: &mut [RouteCounters],
-    ) -> Tally {
-        // A pattern meets no capture, so what one meets need not be searched for wildcards. Apart, so
-        // that neither needs the stack of both.
-        if self.has_captures {
-            if let Some(end) = self.call_by_capture::<DEPTH>(state, message, origin, routes) {
-                return Tally::of(end);
-            }
-        }
-        if is_pattern(message.address_bytes()) {
-            self.call_by_pattern::<DEPTH>(state, message, origin, work, routes)
-        } else {
-            Tally::default()
-        }
-    }
-
+    /// Calls the handlers that a pattern meets, in a tree of at most `DEPTH` segments: the memory for the
+    /// way through it lies on the stack. Apart, so that nothing else needs that.
     #[inline(never)]
     fn call_by_pattern<const DEPTH: usize>(
         &self,
@@ -229,6 +218,7 @@ impl<S: ?Sized> Table<S> {
         tally
     }
 
+    /// Calls the handler that is reached through a capture, in a tree of at most `DEPTH` segments.
     /// Returns `None` if no route meets the address, as with every pattern.
     #[inline(never)]
     fn call_by_capture<const DEPTH: usize>(

@@ -43,13 +43,6 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// What became of a message at its only route.
-    pub(super) fn of(end: End) -> Self {
-        let mut tally = Self::default();
-        tally.add(end);
-        tally
-    }
-
     /// Whether no route has been met, and none would have been.
     pub(crate) const fn is_unmatched(&self) -> bool {
         self.handled == 0 && self.rejected == 0 && !self.cut
