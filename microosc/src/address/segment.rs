@@ -71,7 +71,7 @@ pub(crate) struct Matcher<'a> {
     plain: &'a str,
     wildcards: &'a [u8],
     /// A name is at least so long, or just so long: as far as that has been found out.
-    shortest: usize,
+    shortest: u16,
     is_fixed: bool,
 }
 
@@ -87,15 +87,17 @@ impl<'a> Matcher<'a> {
 
     /// Finds out how long names must be, which pays where there are many.
     pub(crate) fn measured(self) -> Self {
-        let mut measured = Self { shortest: self.plain.len(), is_fixed: true, ..self };
-        let mut rest = self.wildcards;
+        let (mut shortest, mut is_fixed, mut rest) = (self.plain.len(), true, self.wildcards);
         while let Ok(Some((element, after))) = split_element(rest) {
             let is_run = matches!(element, Element::AnyRun);
-            measured.is_fixed &= !is_run && !matches!(element, Element::Choice { .. });
-            measured.shortest = measured.shortest.wrapping_add(usize::from(!is_run));
+            is_fixed &= !is_run && !matches!(element, Element::Choice { .. });
+            shortest = shortest.wrapping_add(usize::from(!is_run));
             rest = after;
         }
-        measured
+        match shortest.try_into() {
+            Ok(shortest) => Self { shortest, is_fixed, ..self },
+            Err(_) => Self { shortest: u16::MAX, is_fixed: false, ..self },
+        }
     }
 
     /// How long the part is.
@@ -109,8 +111,9 @@ impl<'a> Matcher<'a> {
     }
 
     /// Whether a name may be so long.
-    pub(crate) const fn fits(&self, len: usize) -> bool {
-        len == self.shortest || (len > self.shortest && !self.is_fixed)
+    pub(crate) fn fits(&self, len: usize) -> bool {
+        let shortest = usize::from(self.shortest);
+        len == shortest || (len > shortest && !self.is_fixed)
     }
 
     /// Whether the part meets the whole of `name`.

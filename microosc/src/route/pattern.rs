@@ -57,21 +57,22 @@ impl<'a, const DEPTH: usize> Pattern<'a, DEPTH> {
         u64::from(used) & self.kept
     }
 
-    /// Iterates over the parts that can come next, each with the bit of what is used up before.
-    pub(super) fn parts(&self, used: u32) -> impl Iterator<Item = (u32, &Matcher<'a>)> {
+    /// Iterates over the parts that can come next, each with its index, which is the number of the bit
+    /// of what is used up before.
+    pub(super) fn parts(&self, used: u32) -> impl Iterator<Item = (u8, &Matcher<'a>)> {
         let mut left = u64::from(used) & self.used_up.wrapping_sub(1);
         core::iter::from_fn(move || {
-            let index = left.trailing_zeros();
+            let index = u8::try_from(left.trailing_zeros()).ok()?;
             left &= left.wrapping_sub(1);
-            Some((1_u32 << (index & 31), self.parts.get(usize::try_from(index).ok()?)?))
+            Some((index, self.parts.get(usize::from(index))?))
         })
     }
 
     /// Returns what is used up after a name, of which `meets` tells whether it meets a part, and
-    /// gets the bit and the part.
-    pub(super) fn after(&self, used: u32, mut meets: impl FnMut(u32, &Matcher<'a>) -> bool) -> u64 {
-        self.parts(used).fold(self.kept(used), |after, (bit, part)| {
-            after | if meets(bit, part) { u64::from(bit) << 1 } else { 0 }
+    /// gets the index and the part.
+    pub(super) fn after(&self, used: u32, mut meets: impl FnMut(u8, &Matcher<'a>) -> bool) -> u64 {
+        self.parts(used).fold(self.kept(used), |after, (index, part)| {
+            after | if meets(index, part) { after_part(index) } else { 0 }
         })
     }
 
@@ -90,18 +91,24 @@ impl<'a, const DEPTH: usize> Pattern<'a, DEPTH> {
                 .filter(|name| name.strip_prefix(prefix).is_some_and(|text| !text.is_empty()))
         })?;
         let mut after = 0;
-        for (bit, _) in self.parts(left).filter(|(_, part)| part.plain() == Some(first)) {
-            *done |= bit;
-            after |= u64::from(bit) << 1;
+        for (index, _) in self.parts(left).filter(|(_, part)| part.plain() == Some(first)) {
+            *done |= 1 << (index & 31);
+            after |= after_part(index);
         }
         Some((first, after))
     }
 
     /// Returns the next ending of the pattern that `{*rest}` can be met with: one of plain parts.
+    #[inline(never)]
     pub(super) fn rest(&self, used: u32, done: &mut u32) -> Option<(&'a str, u64)> {
         let index = (u64::from(used & !*done) & self.before_rest).trailing_zeros();
         let part = self.pattern.segments().nth(usize::try_from(index).ok()?)?;
         *done |= 1 << (index & 31);
         Some((part.to_end, self.used_up))
     }
+}
+
+/// Returns the bit of what is used up after the part with this index.
+pub(super) fn after_part(index: u8) -> u64 {
+    u64::from(1_u32 << (index & 31)) << 1
 }

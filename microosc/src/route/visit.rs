@@ -6,7 +6,7 @@
 //! met, and the bits are remembered: another node with the same list of literals is not matched
 //! again. Literals that lead nowhere are looked at only where they end an address that is met.
 
-use super::pattern::Pattern;
+use super::pattern::{Pattern, after_part};
 use super::resolve::{Names, children, other_child, resolve};
 use super::table::{NONE, Node};
 use super::{Segment, Values};
@@ -163,11 +163,10 @@ struct Group {
 impl Group {
     const NONE: Self = Self { list: NONE, start_and_part: 0 };
 
-    /// Of the list of a node, from the literal at `start` on; `part` is the bit of the part.
+    /// Of the list of a node, from the literal at `start` on, and the part with this index.
     #[inline]
-    fn of(node: &Node, start: u16, part: u32) -> Self {
-        let index = u16::try_from(part.trailing_zeros()).unwrap_or_default();
-        Self { list: node.list, start_and_part: start | index }
+    fn of(node: &Node, start: u16, part: u8) -> Self {
+        Self { list: node.list, start_and_part: start | u16::from(part) }
     }
 }
 
@@ -283,9 +282,9 @@ impl<'n, 'a, const DEPTH: usize> Walk<'n, 'a, '_, DEPTH> {
         // Where nothing lies below the literals, only the end of the pattern leads to a route.
         let wanted = if node.is_deep { u64::MAX } else { pattern.used_up() };
         let mut met = 0;
-        for (bit, part) in pattern.parts(used) {
-            if u64::from(bit) << 1 & wanted != 0 {
-                let group = Group::of(node, start, bit);
+        for (index, part) in pattern.parts(used) {
+            if after_part(index) & wanted != 0 {
+                let group = Group::of(node, start, index);
                 met |= memo.meet(group, literals, part, work);
             }
         }
@@ -303,9 +302,9 @@ impl<'n, 'a, const DEPTH: usize> Walk<'n, 'a, '_, DEPTH> {
             // There is one part that it can have met.
             return u64::from(used) << 1;
         }
-        pattern.after(used, |part, matcher| match memo.get(Group::of(node, start, part)) {
+        pattern.after(used, |index, part| match memo.get(Group::of(node, start, index)) {
             Some(met) => met >> at & 1 == 1,
-            None => work.meets(matcher, name),
+            None => work.meets(part, name),
         })
     }
 }

@@ -61,7 +61,7 @@ impl<S: ?Sized> Run<'_, S> {
     pub(super) fn bundle(
         &mut self,
         bundle: Bundle<'_>,
-        mut origin: Origin<'_>,
+        origin: &mut Origin<'_>,
         mut planner: Planner<'_>,
         time: TimeTag,
         state: &mut S,
@@ -72,7 +72,7 @@ impl<S: ?Sized> Run<'_, S> {
             match level.elements.next() {
                 Some(Ok(Packet::Message(message))) => {
                     origin.bundle_time = level.time_tag;
-                    self.message(&message, &origin, state);
+                    self.message(&message, origin, state);
                 }
                 Some(Ok(Packet::Bundle(inner))) => {
                     // The nesting is bounded: the packet has been checked.

@@ -210,11 +210,11 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
         let replies = Queue::with_room(memory.replies, &mut self.replies);
         let outlet =
             ReplyOutlet::new(Cause { peer: &peer, link, allowance }, replies, &self.table.failed);
-        let origin = Origin::lone(&peer, &outlet);
         let (table, routes, work) = (self.table, memory.routes, &mut Work::new());
         match packet {
             // Each makes its own, so that this one need not be anywhere in memory.
             Packet::Message(message) => {
+                let origin = Origin::lone(&peer, &outlet);
                 let mut run = Run { table, counters, routes, cause: &outlet.cause, work };
                 run.message(&message, &origin, state);
             }
@@ -227,8 +227,9 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
                     packet: datagram.len(),
                     waiting: Queue::with_room(memory.waiting, &mut self.waiting),
                 };
+                let mut origin = Origin::lone(&peer, &outlet);
                 let mut run = Run { table, counters, routes, cause: &outlet.cause, work };
-                run.bundle(bundle, origin, planner, TimeTag::IMMEDIATE, state);
+                run.bundle(bundle, &mut origin, planner, TimeTag::IMMEDIATE, state);
             }
         }
         add(&mut self.counters.replies_dropped, outlet.dropped());
@@ -250,7 +251,7 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
             let replies = Queue::with_room(memory.replies, &mut self.replies);
             let cause = Cause { peer: &due.peer, link: due.link, allowance };
             let outlet = ReplyOutlet::new(cause, replies, &self.table.failed);
-            let origin = Origin::lone(&due.peer, &outlet);
+            let mut origin = Origin::lone(&due.peer, &outlet);
             let mut run = Run {
                 table: self.table,
                 counters: &mut self.counters,
@@ -260,7 +261,7 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
             };
             let planner =
                 Planner { scheduling, late, has_waited: true, now, packet: bytes.len(), waiting };
-            run.bundle(bundle, origin, planner, due.time, state);
+            run.bundle(bundle, &mut origin, planner, due.time, state);
             add(&mut self.counters.replies_dropped, outlet.dropped());
         }
     }
