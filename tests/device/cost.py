@@ -4,8 +4,8 @@
 usage: cost.py [--write]
 
 The same program is built with 64, 16, 1 and no routes: the differences are what OSC costs. It runs on emulated boards that
-count instructions exactly. Nothing may cost more than cost.json says, and PERFORMANCE.md must show what it says; `--write`
-writes both anew.
+count instructions exactly. Nothing may be above its budget or cost more than cost.json says, and PERFORMANCE.md must show
+what that says; `--write` writes both anew, but for what is above its budget.
 """
 import json
 import pathlib
@@ -19,8 +19,12 @@ from build import HERE, build, has_allocator, panics, sections
 ROUTES = (1, 16, 64)
 # Not Xtensa: LLVM's code for it is not that of Espressif's compiler, which users have, so its figures would tell little.
 COUNTED = ("riscv",)
-# In bytes. The first two have not been reached yet, so they are told and do not fail.
-AIMS = {"flash of 16 routes": 8192, "stack": 1024}
+# In bytes. What is above is a fault, whatever cost.json says.
+STACK, FLASH = 1024, 34 * 1024
+# Of 16 routes. It has not been reached, so it is told and does not fail.
+FLASH_AIM = 8192
+# The way through everything at once. It is told by itself, and not held to the budget of the others.
+DEEPEST = "a request by a pattern in a bundle"
 FIGURES = HERE / "cost.json"
 PERFORMANCE = HERE.parent.parent / "microosc/PERFORMANCE.md"
 MARKS = "<!-- device: written by tests/device/cost.py -->", "<!-- end of device -->"
@@ -78,6 +82,20 @@ def faults(known, found, path=""):
         yield f"{path[1:]}: {found}, and cost.json says {known or 'nothing'}"
 
 
+def stack_of_others(figures):
+    """Returns the message that takes most stack, but for the one that is told by itself, and how many bytes it takes."""
+    return max(((name, stack) for name, stack in figures["stack"].items() if name != DEEPEST), key=lambda of: of[1])
+
+
+def beyond_budget(figures):
+    """Tells what is above its budget."""
+    if (flash := figures["flash"]["16"]) > FLASH:
+        yield f"16 routes take {flash} bytes of flash, and the budget is {FLASH}"
+    for name, stack in figures["stack"].items():
+        if name != DEEPEST and stack > STACK:
+            yield f"{name} takes {stack} bytes of stack, and the budget is {STACK}"
+
+
 def table(figures):
     """Returns the figures for people."""
     boards = list(figures)
@@ -90,7 +108,9 @@ def table(figures):
     rows.append(("flash, each further route (bytes)", each))
     rows.append(("static RAM (bytes)", [max(figures[board]["ram"].values()) for board in boards]))
     rows.append(("heap", ["none"] * len(boards)))
-    rows.append(("stack, the deepest of the messages below (bytes)", [max(figures[board]["stack"].values()) for board in boards]))
+    stack = [stack_of_others(figures[board])[1] for board in boards]
+    rows.append((f"stack, the deepest of the messages below but for {DEEPEST} (bytes)", stack))
+    rows.append((f"stack, {DEEPEST} (bytes)", [figures[board]["stack"][DEEPEST] for board in boards]))
     for name in figures[boards[0]]["instructions"]:
         rows.append((f"instructions: {name}", [figures[board]["instructions"][name] for board in boards]))
     return "\n".join([head, *("| " + " | ".join([name, *map(str, values)]) + " |" for name, values in rows)])
@@ -101,13 +121,17 @@ def main():
     shown = table(measured)
     print(shown)
     for board, figures in measured.items():
-        for aim, found in (("flash of 16 routes", figures["flash"]["16"]), ("stack", max(figures["stack"].values()))):
-            print(f"{board}: {aim}: {found} of {AIMS[aim]} bytes" + ("" if found <= AIMS[aim] else ": not reached yet"))
+        name, stack = stack_of_others(figures)
+        print(f"{board}: stack: {stack} of {STACK} bytes, by {name}")
+        flash = figures["flash"]["16"]
+        print(f"{board}: flash of 16 routes: {flash} of {FLASH} bytes; the aim of {FLASH_AIM} is not reached")
         print(f"{board}: no static RAM")
     for board in NAMES.keys() - measured.keys():
         check(board, build(board, "cost", ["routes16"]))
     print(f"{', '.join(NAMES)}: no panic machinery in the images, no allocator, no descriptions of routes")
 
+    if over := [f"{board}: {fault}" for board, figures in measured.items() for fault in beyond_budget(figures)]:
+        sys.exit("beyond the budget:\n" + "\n".join(over))
     text = PERFORMANCE.read_text()
     pattern = re.compile(re.escape(MARKS[0]) + ".*?" + re.escape(MARKS[1]), re.S)
     assert pattern.search(text), "PERFORMANCE.md has no place for the table"

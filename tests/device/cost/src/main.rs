@@ -37,7 +37,7 @@ impl Dispatcher {
 }
 
 /// What is handled: a name, and the bytes.
-static MESSAGES: [(&str, &[u8]); 9] = [
+static MESSAGES: [(&str, &[u8]); 10] = [
     ("a float to a plain address", b"/1/fader\0\0\0\0,f\0\0\x3f\0\0\0"),
     ("an integer to the same", b"/1/fader\0\0\0\0,i\0\0\0\0\0\x01"),
     ("text", b"/name\0\0\0,s\0\0hello\0\0\0"),
@@ -49,6 +49,11 @@ static MESSAGES: [(&str, &[u8]); 9] = [
     (
         "a bundle of two",
         b"#bundle\0\0\0\0\0\0\0\0\x01\0\0\0\x14/1/fader\0\0\0\0,f\0\0\x3f\0\0\0\0\0\0\x14/1/fader\0\0\0\0,f\0\0\x3e\0\0\0",
+    ),
+    // Nothing goes deeper: `cost.py` tells it by itself.
+    (
+        "a request by a pattern in a bundle",
+        b"#bundle\0\0\0\0\0\0\0\0\x01\0\0\0\x1c/level/{set,get}\0\0\0\0,i\0\0\0\0\0\x03",
     ),
 ];
 
