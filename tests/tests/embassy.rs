@@ -15,7 +15,7 @@ use std::task::{Context, Poll, Waker};
 use embassy_net::udp::{PacketMetadata, UdpSocket};
 use embassy_net::{Config, Ipv4Address, Ipv4Cidr, Stack, StackResources, StaticConfigV4};
 use embassy_net_driver::{Capabilities, Driver, HardwareAddress, LinkState, RxToken, TxToken};
-use embassy_time::{Duration, MockDriver};
+use embassy_time::{Duration, MockDriver, Timer};
 use microosc::embassy::{Clock, Server};
 use microosc::{
     Inline, Packet, Router, TimeTag, encode_bundle, encode_message, osc_handler, osc_router,
@@ -380,6 +380,32 @@ fn who_asks_without_a_pause_is_answered_each_time() {
     });
     let all = net.run(6000, beside(&mut server, &mut device, &mut state, asking));
     assert_eq!((all, answered), (Some(()), asked));
+}
+
+#[test]
+fn what_is_sent_without_a_pause_arrives_though_nobody_asks() {
+    let _time = time();
+    let mut net = Net::new();
+    let (mut device, peer) = (socket(net.device, 8), socket(net.peer, 8));
+    let (mut server, mut state) = (Server::new(&ROUTER), 0.0);
+    // For five seconds, and what serves comes after the clock, as in a `select`.
+    let sending = async {
+        for _ in 0..5000 {
+            let tick = Timer::after_millis(1);
+            beside(&mut server, &mut device, &mut state, tick).await;
+            server.send(&device, SocketAddr::new(PEER.into(), PORT), &set(0.5)).await;
+        }
+    };
+    let (mut sending, mut arrived) = (pin!(sending), 0);
+    let all = std::future::poll_fn(|context| {
+        while peer.poll_recv_from(&mut [0; 64], context).is_ready() {
+            arrived += 1;
+        }
+        sending.as_mut().poll(context)
+    });
+    assert_eq!(net.run(6000, all), Some(()));
+    // The last one is on its way.
+    assert_eq!(arrived, 4999);
 }
 
 #[test]

@@ -183,8 +183,7 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
 
     /// Waits until there is a datagram, a bundle is due, or the clock is to be looked at again.
     async fn wait(&mut self, socket: &mut UdpSocket<'_>) {
-        self.look_whether_all_is_sent(socket).await;
-        if socket.may_recv() {
+        if poll_fn(|context| Poll::Ready(self.look(socket, context).is_ready())).await {
             return;
         }
         if self.stuck().is_some_and(|stuck| stuck <= Instant::now()) {
@@ -193,20 +192,22 @@ impl<S: ?Sized, B: Buffers> Server<S, B> {
         }
         let kept = self.membership.as_mut().and_then(Membership::keep);
         let deadline = [self.next_due(), self.stuck(), kept].into_iter().flatten().min();
+        // While it waits, too: under a steady load there is no other time at which nothing is on its way.
+        let readable = poll_fn(|context| self.look(socket, context));
         match deadline {
             Some(deadline) => {
-                let _in_time = with_deadline(deadline, socket.wait_recv_ready()).await;
+                let _in_time = with_deadline(deadline, readable).await;
             }
-            None => socket.wait_recv_ready().await,
+            None => readable.await,
         }
-        // Now, since who asks without a pause leaves no other time at which no reply is on its way.
-        self.look_whether_all_is_sent(socket).await;
     }
 
-    async fn look_whether_all_is_sent(&mut self, socket: &mut UdpSocket<'_>) {
-        if has_sent_all(socket).await {
+    /// Looks whether all has been sent, and whether there is a datagram; wakes the task for either.
+    fn look(&mut self, socket: &mut UdpSocket<'_>, context: &mut Context<'_>) -> Poll<()> {
+        if pin!(socket.flush()).poll(context).is_ready() {
             (self.unsent, self.is_full) = (None, false);
         }
+        socket.poll_recv_ready(context)
     }
 
     /// Returns when the first bundle is due that waits, or when the clock is to be looked at again.
@@ -313,12 +314,6 @@ fn offer(
         Poll::Pending if is_full => Poll::Ready(false),
         sent => sent.map(|sent| sent.is_ok()),
     }
-}
-
-/// Whether nothing is left in the socket's buffer for sending.
-async fn has_sent_all(socket: &mut UdpSocket<'_>) -> bool {
-    let mut flushed = pin!(socket.flush());
-    poll_fn(|context| Poll::Ready(flushed.as_mut().poll(context).is_ready())).await
 }
 
 /// Throws away what is in the socket's buffers.
