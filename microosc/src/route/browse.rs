@@ -17,8 +17,8 @@ pub(crate) struct Space {
 impl Space {
     /// Returns the index and the facts of the route that a message with these names would reach.
     pub(crate) fn endpoint(&self, names: &[&str]) -> Option<(u16, &'static EndpointInfo)> {
-        let met =
-            resolve::<MAX_SEGMENTS>(self.nodes, names).filter(|met| met.depth >= names.len())?;
+        let met = resolve::<MAX_SEGMENTS, true>(self.nodes, names)
+            .filter(|met| met.depth >= names.len())?;
         Some((met.route, self.infos.get(usize::from(met.route))?))
     }
 

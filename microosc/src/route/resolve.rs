@@ -77,8 +77,12 @@ pub(super) struct Met {
 /// Returns the most specific route that meets an address.
 ///
 /// Tries the most specific child first and comes back to the others, the deepest first. The tree is
-/// at most `DEPTH` segments deep.
-pub(super) fn resolve<const DEPTH: usize>(nodes: &[Node], names: &[&str]) -> Option<Met> {
+/// at most `DEPTH` segments deep. `LISTED` names are those of the address space, where a capture is
+/// listed as `{name}`; in a message that is a part of a pattern, which no capture meets.
+pub(super) fn resolve<const DEPTH: usize, const LISTED: bool>(
+    nodes: &[Node],
+    names: &[&str],
+) -> Option<Met> {
     let mut node = nodes.first()?;
     // Which of its children is to be tried next.
     let mut next = 0_u16;
@@ -88,7 +92,7 @@ pub(super) fn resolve<const DEPTH: usize>(nodes: &[Node], names: &[&str]) -> Opt
         let child = match names.get(depth) {
             None if node.route != NONE => return Some(Met { route: node.route, depth }),
             None => None,
-            Some(name) => next_met(nodes, node, name, &mut next),
+            Some(name) => next_met::<LISTED>(nodes, node, name, &mut next),
         };
         match child {
             Some(child) if matches!(child.segment, Segment::Rest { .. }) => {
@@ -108,7 +112,12 @@ pub(super) fn resolve<const DEPTH: usize>(nodes: &[Node], names: &[&str]) -> Opt
 }
 
 /// Returns the next child that meets a name, the most specific first.
-fn next_met<'n>(nodes: &'n [Node], node: &Node, name: &str, next: &mut u16) -> Option<&'n Node> {
+fn next_met<'n, const LISTED: bool>(
+    nodes: &'n [Node],
+    node: &Node,
+    name: &str,
+    next: &mut u16,
+) -> Option<&'n Node> {
     loop {
         let Some(other) = next.checked_sub(1) else {
             *next = 1;
@@ -119,20 +128,20 @@ fn next_met<'n>(nodes: &'n [Node], node: &Node, name: &str, next: &mut u16) -> O
         };
         let child = other_child(nodes, node, other)?;
         *next = next.wrapping_add(1);
-        if meets(&child.segment, name) {
+        if meets::<LISTED>(&child.segment, name) {
             return Some(child);
         }
     }
 }
 
-/// Whether a capture meets a name, and not a part of a pattern.
-fn meets(segment: &Segment, name: &str) -> bool {
+/// Whether a capture meets a name.
+fn meets<const LISTED: bool>(segment: &Segment, name: &str) -> bool {
     match segment {
         Segment::Capture { prefix, values, .. } => match (name.strip_prefix(prefix), values) {
             (None | Some(""), _) => false,
             // Only the last name of a long address holds a slash.
             (Some(text), Values::Any) => {
-                text.bytes().all(|byte| byte != b'/' && !is_wildcard(byte))
+                text.bytes().all(|byte| byte != b'/' && (LISTED || !is_wildcard(byte)))
             }
             (Some(text), Values::Range { first, last }) => {
                 let is_canonical = !text.starts_with(['0', '+']) || text == "0";

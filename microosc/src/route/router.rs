@@ -230,7 +230,7 @@ impl<S: ?Sized> Table<S> {
     ) -> Option<End> {
         let address = message.address();
         let mut names = Names::<DEPTH>::of(address)?;
-        let met = resolve::<DEPTH>(self.nodes, names.as_slice())?;
+        let met = resolve::<DEPTH, false>(self.nodes, names.as_slice())?;
         if met.depth < names.as_slice().len() {
             let rest = names.join(met.depth, address);
             if is_pattern(rest.as_bytes()) {

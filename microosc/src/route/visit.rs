@@ -113,7 +113,7 @@ pub(super) fn visit<'a, const DEPTH: usize>(
 /// Whether a route is the one that answers an address.
 #[inline(never)]
 fn owns<const DEPTH: usize>(nodes: &[Node], route: u16, names: &Names<'_, DEPTH>) -> bool {
-    let owner = names.split().and_then(|names| resolve::<DEPTH>(nodes, names.as_slice()));
+    let owner = names.split().and_then(|names| resolve::<DEPTH, false>(nodes, names.as_slice()));
     owner.is_some_and(|owner| owner.route == route)
 }
 
