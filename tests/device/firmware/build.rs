@@ -31,15 +31,18 @@ mod vectors;
 fn main() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../vectors");
     println!("cargo::rerun-if-changed={}", folder.display());
-    let mut files: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<_> =
+        fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     let mut text = String::from("pub static VECTORS: &[(&str, Check)] = &[\n");
-    for path in files.iter().filter(|path| path.extension().is_some_and(|ending| ending == "jsonl")) {
+    for path in files.iter().filter(|path| path.extension().is_some_and(|ending| ending == "jsonl"))
+    {
         let file = path.file_stem().unwrap().to_str().unwrap();
         for line in fs::read_to_string(path).unwrap().lines() {
             let vector = Vector(serde_json::from_str(line).unwrap());
             for check in vector.checks(file) {
-                writeln!(text, "({:?}, Check::{check}),", format!("{file}: {}", vector.text("id"))).unwrap();
+                writeln!(text, "({:?}, Check::{check}),", format!("{file}: {}", vector.text("id")))
+                    .unwrap();
             }
         }
     }
@@ -80,13 +83,18 @@ impl Vector {
         match file {
             "decode_ok" => vec![format!("Decodes(&{:?}, {})", self.bytes("hex"), self.packet())],
             "encode" => vec![format!("Encodes({}, &{:?})", self.packet(), self.bytes("hex"))],
-            "decode_err" => vec![format!("IsRefused(&{:?}, {:?})", self.bytes("hex"), self.text("code"))],
+            "decode_err" => {
+                vec![format!("IsRefused(&{:?}, {:?})", self.bytes("hex"), self.text("code"))]
+            }
             "decode_lenient" => {
                 let bytes = self.bytes("hex");
                 vec![match microosc::Packet::decode(&bytes) {
                     // Not every string of these is text, so they are not taken apart here.
                     Ok(packet) if Packet::copy_of(&packet).is_ok() && !bytes.contains(&0xFF) => {
-                        format!("Decodes(&{bytes:?}, {})", tokens(&Packet::copy_of(&packet).unwrap()))
+                        format!(
+                            "Decodes(&{bytes:?}, {})",
+                            tokens(&Packet::copy_of(&packet).unwrap())
+                        )
                     }
                     Ok(_) => format!("IsTaken(&{bytes:?})"),
                     Err(error) => format!("IsRefused(&{bytes:?}, {:?})", error.kind().name()),
@@ -95,10 +103,18 @@ impl Vector {
             "pattern" | "pattern11" => vec![self.matching(self.truth("match"))],
             "pattern_disputed" => {
                 let pattern = AddressPattern::new(self.text("pattern"));
-                vec![self.matching(pattern.is_ok_and(|pattern| pattern.matches(self.text("address"))))]
+                vec![
+                    self.matching(
+                        pattern.is_ok_and(|pattern| pattern.matches(self.text("address"))),
+                    ),
+                ]
             }
-            "address_validity" => vec![format!("IsAddress({:?}, {})", self.text("address"), self.truth("valid"))],
-            "pattern_validity" => vec![format!("IsPattern({:?}, {})", self.text("pattern"), self.truth("valid"))],
+            "address_validity" => {
+                vec![format!("IsAddress({:?}, {})", self.text("address"), self.truth("valid"))]
+            }
+            "pattern_validity" => {
+                vec![format!("IsPattern({:?}, {})", self.text("pattern"), self.truth("valid"))]
+            }
             "validity_disputed" => vec![match self.0.get("pattern") {
                 Some(_) => {
                     let pattern = self.text("pattern");
@@ -113,7 +129,13 @@ impl Vector {
             "timetag_disputed" => {
                 let unix = (self.number("unix_seconds"), self.number("unix_nanos"));
                 let tag = TimeTag::from_unix(unix.0, unix.1.try_into().unwrap());
-                vec![format!("OfUnix({}, {}, {}, {}, 0, 0)", unix.0, unix.1, tag.seconds(), tag.fraction())]
+                vec![format!(
+                    "OfUnix({}, {}, {}, {}, 0, 0)",
+                    unix.0,
+                    unix.1,
+                    tag.seconds(),
+                    tag.fraction()
+                )]
             }
             "framing" => self.framing(),
             "framing_disputed" => {
@@ -152,14 +174,18 @@ impl Vector {
             // Where nanoseconds were cut off the fraction, they cannot bring it back.
             let cut_off = i64::from(self.0.get("nanos_by").is_some());
             let tolerated = self.0["tol_nanos"].as_i64().unwrap_or(cut_off);
-            checks.push(format!("OfUnix({unix}, {seconds}, {}, {era}, {tolerated})", self.number(key)));
+            checks.push(format!(
+                "OfUnix({unix}, {seconds}, {}, {era}, {tolerated})",
+                self.number(key)
+            ));
         }
         checks
     }
 
     fn framing(&self) -> Vec<String> {
         let packets = self.0["packets_hex"].as_array().unwrap();
-        let packets: Vec<_> = packets.iter().map(|hex| bytes_of_hex(hex.as_str().unwrap()).unwrap()).collect();
+        let packets: Vec<_> =
+            packets.iter().map(|hex| bytes_of_hex(hex.as_str().unwrap()).unwrap()).collect();
         let mut checks = Vec::new();
         if self.text("dir") != "encode" {
             let frames: String = packets.iter().map(|packet| format!("Ok(&{packet:?}),")).collect();
@@ -218,8 +244,12 @@ fn write_argument(argument: &Argument, text: &mut String) {
         }
         Argument::Blob(bytes) => format!("Blob(&{bytes:?})"),
         Argument::TimeTag(time) => format!("TimeTag({})", time.to_bits()),
-        Argument::Rgba(color) => format!("Rgba({:?})", [color.red, color.green, color.blue, color.alpha]),
-        Argument::Midi(midi) => format!("Midi({:?})", [midi.port, midi.status, midi.data1, midi.data2]),
+        Argument::Rgba(color) => {
+            format!("Rgba({:?})", [color.red, color.green, color.blue, color.alpha])
+        }
+        Argument::Midi(midi) => {
+            format!("Midi({:?})", [midi.port, midi.status, midi.data1, midi.data2])
+        }
         // Written as they are there.
         other => format!("{other:?}"),
     };

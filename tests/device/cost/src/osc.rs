@@ -117,8 +117,8 @@ macro_rules! routes {
             // Four times sixteen are these, but for the first: so that some are nested, as in programs that have many.
             #[allow(dead_code, reason = "64 routes list those of the first one by one")]
             pub static ROUTER: Router<State> = osc_router![
-                fader, rotary, toggle, go, program, position, offset, name, data, color, xy, fade, level,
-                mute, at, get_level
+                fader, rotary, toggle, go, program, position, offset, name, data, color, xy, fade,
+                level, mute, at, get_level
             ];
         }
     };

@@ -66,7 +66,8 @@ fn answer(request: &[u8], line: &mut Line) -> core::fmt::Result {
         b"now" => write!(line, "{}", CLOCK.now().unwrap_or(TimeTag::IMMEDIATE).to_bits()),
         b"stack" => write!(line, "{}", machine::stack_used()),
         b"counters" => {
-            let counters = critical_section::with(|token| COUNTERS.borrow(token).get()).unwrap_or_default();
+            let counters =
+                critical_section::with(|token| COUNTERS.borrow(token).get()).unwrap_or_default();
             write!(
                 line,
                 "datagrams {} handled {} malformed {} unmatched {} rejected {} send_failed {} late {}",

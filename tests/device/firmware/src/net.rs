@@ -35,8 +35,11 @@ fn is_pulled() -> bool {
 /// Wakes the stack when there is a frame, or news of the cable.
 pub fn poll() {
     static WAS_PULLED: Mutex<Cell<bool>> = Mutex::new(Cell::new(false));
-    let has_moved = critical_section::with(|cs| WAS_PULLED.borrow(cs).replace(is_pulled()) != is_pulled());
-    if has_moved || critical_section::with(|cs| NIC.borrow_ref(cs).as_ref().is_some_and(|n| n.readable())) {
+    let has_moved =
+        critical_section::with(|cs| WAS_PULLED.borrow(cs).replace(is_pulled()) != is_pulled());
+    if has_moved
+        || critical_section::with(|cs| NIC.borrow_ref(cs).as_ref().is_some_and(|n| n.readable()))
+    {
         if let Some(waker) = critical_section::with(|cs| WAKER.borrow(cs).take()) {
             waker.wake();
         }

@@ -4,8 +4,8 @@ use core::fmt::Write;
 use machine::Console;
 use microosc::stream::{Deframer, Fault, Framing, frame};
 use microosc::{
-    Address, AddressPattern, Argument, ArgumentWriter, BundleEncoder, EncodeError, Impulse, Midi, Packet,
-    Rgba, Text, TimeTag, ToArguments, encode_bundle, encode_message,
+    Address, AddressPattern, Argument, ArgumentWriter, BundleEncoder, EncodeError, Impulse, Midi,
+    Packet, Rgba, Text, TimeTag, ToArguments, encode_bundle, encode_message,
 };
 
 include!(concat!(env!("OUT_DIR"), "/vectors.rs"));
@@ -79,13 +79,15 @@ impl Check {
                 let decoded = Packet::decode(bytes);
                 decoded.is_ok_and(|packet| is_packet(&packet, &mut tokens)) && tokens.is_empty()
             }
-            Self::Encodes(tokens, bytes) => encode(&mut buffer, tokens).is_ok_and(|encoded| encoded == bytes),
-            Self::IsTaken(bytes) => Packet::decode(bytes).is_ok(),
-            Self::IsRefused(bytes, code) => {
-                Packet::decode(bytes).is_err_and(|error| error.kind().name() == code && error.offset() <= bytes.len())
+            Self::Encodes(tokens, bytes) => {
+                encode(&mut buffer, tokens).is_ok_and(|encoded| encoded == bytes)
             }
+            Self::IsTaken(bytes) => Packet::decode(bytes).is_ok(),
+            Self::IsRefused(bytes, code) => Packet::decode(bytes)
+                .is_err_and(|error| error.kind().name() == code && error.offset() <= bytes.len()),
             Self::Matches(pattern, address, expected) => {
-                AddressPattern::new(pattern).is_ok_and(|pattern| pattern.matches(address)) == expected
+                AddressPattern::new(pattern).is_ok_and(|pattern| pattern.matches(address))
+                    == expected
             }
             Self::IsAddress(text, expected) => Address::new(text).is_ok() == expected,
             Self::IsPattern(text, expected) => AddressPattern::new(text).is_ok() == expected,
@@ -113,8 +115,11 @@ impl Check {
                 }
                 // Byte by byte.
                 let mut buffer = [0; 4096];
-                let (mut cut, mut frames) = (Deframer::new(&mut buffer[..], framing), expected.iter());
-                stream.iter().all(|byte| cut.push(*byte).is_none_or(|frame| frames.next() == Some(&frame)))
+                let (mut cut, mut frames) =
+                    (Deframer::new(&mut buffer[..], framing), expected.iter());
+                stream
+                    .iter()
+                    .all(|byte| cut.push(*byte).is_none_or(|frame| frames.next() == Some(&frame)))
                     && frames.next().is_none()
             }
             Self::Frames(framing, packets, stream) => {
@@ -137,11 +142,14 @@ fn is_packet(packet: &Packet<'_>, tokens: &mut &[Token]) -> bool {
     let is_met = match packet {
         Packet::Message(message) => {
             let Some(Token::Message(address)) = next(tokens) else { return false };
-            message.address() == address && message.arguments().all(|argument| is_argument(argument, tokens))
+            message.address() == address
+                && message.arguments().all(|argument| is_argument(argument, tokens))
         }
         Packet::Bundle(bundle) => {
             next(tokens) == Some(Token::Bundle(bundle.time_tag().to_bits()))
-                && bundle.elements().all(|element| element.is_ok_and(|element| is_packet(&element, tokens)))
+                && bundle
+                    .elements()
+                    .all(|element| element.is_ok_and(|element| is_packet(&element, tokens)))
         }
     };
     is_met && next(tokens) == Some(Token::End)
@@ -154,13 +162,21 @@ fn is_argument(argument: Argument<'_>, tokens: &mut &[Token]) -> bool {
         Argument::Int64(value) => token == Token::Int64(value),
         Argument::Float32(value) => token == Token::Float32(value.to_bits()),
         Argument::Float64(value) => token == Token::Float64(value.to_bits()),
-        Argument::String(text) => matches!(token, Token::String(other) if other.as_bytes() == text.as_bytes()),
-        Argument::Symbol(text) => matches!(token, Token::Symbol(other) if other.as_bytes() == text.as_bytes()),
+        Argument::String(text) => {
+            matches!(token, Token::String(other) if other.as_bytes() == text.as_bytes())
+        }
+        Argument::Symbol(text) => {
+            matches!(token, Token::Symbol(other) if other.as_bytes() == text.as_bytes())
+        }
         Argument::Blob(bytes) => matches!(token, Token::Blob(other) if other == bytes),
         Argument::TimeTag(time) => token == Token::TimeTag(time.to_bits()),
         Argument::Char(code) => token == Token::Char(code),
-        Argument::Rgba(Rgba { red, green, blue, alpha }) => token == Token::Rgba([red, green, blue, alpha]),
-        Argument::Midi(Midi { port, status, data1, data2 }) => token == Token::Midi([port, status, data1, data2]),
+        Argument::Rgba(Rgba { red, green, blue, alpha }) => {
+            token == Token::Rgba([red, green, blue, alpha])
+        }
+        Argument::Midi(Midi { port, status, data1, data2 }) => {
+            token == Token::Midi([port, status, data1, data2])
+        }
         Argument::Bool(value) => token == Token::Bool(value),
         Argument::Nil => token == Token::Nil,
         Argument::Impulse(_) => token == Token::Impulse,
@@ -211,7 +227,9 @@ fn fill(bundle: &mut BundleEncoder<'_>, mut elements: &'static [Token]) -> Resul
         let (within, behind) = split(elements);
         match first {
             Token::Message(address) => bundle.message(address, Sequence(within))?,
-            Token::Bundle(time) => bundle.bundle(TimeTag::from_bits(*time), |inner| fill(inner, within))?,
+            Token::Bundle(time) => {
+                bundle.bundle(TimeTag::from_bits(*time), |inner| fill(inner, within))?
+            }
             _ => panic!("no packet"),
         }
         elements = behind;
@@ -238,8 +256,12 @@ impl ToArguments for Sequence {
                 Token::Blob(bytes) => Argument::Blob(bytes),
                 Token::TimeTag(time) => Argument::TimeTag(TimeTag::from_bits(time)),
                 Token::Char(code) => Argument::Char(code),
-                Token::Rgba([red, green, blue, alpha]) => Argument::Rgba(Rgba { red, green, blue, alpha }),
-                Token::Midi([port, status, data1, data2]) => Argument::Midi(Midi { port, status, data1, data2 }),
+                Token::Rgba([red, green, blue, alpha]) => {
+                    Argument::Rgba(Rgba { red, green, blue, alpha })
+                }
+                Token::Midi([port, status, data1, data2]) => {
+                    Argument::Midi(Midi { port, status, data1, data2 })
+                }
                 Token::Bool(value) => Argument::Bool(value),
                 Token::Nil => Argument::Nil,
                 Token::Impulse => Argument::Impulse(Impulse),

@@ -64,7 +64,8 @@ pub fn micros() -> u64 {
     let (low, high) = (0x0200_bff8 as *const u32, 0x0200_bffc as *const u32);
     loop {
         // SAFETY: the two halves of the register.
-        let (a, b, c) = unsafe { (high.read_volatile(), low.read_volatile(), high.read_volatile()) };
+        let (a, b, c) =
+            unsafe { (high.read_volatile(), low.read_volatile(), high.read_volatile()) };
         if a == c {
             return ((u64::from(a) << 32) | u64::from(b)) / 10;
         }

@@ -30,7 +30,8 @@ const MAC: [u8; 6] = [0x02, 0, 0, 0, 0, 1];
 impl Nic {
     pub fn new() -> Self {
         use static_cell::ConstStaticCell;
-        static RX: ConstStaticCell<[Buffer; RX_BUFFERS]> = ConstStaticCell::new([[0; 1536]; RX_BUFFERS]);
+        static RX: ConstStaticCell<[Buffer; RX_BUFFERS]> =
+            ConstStaticCell::new([[0; 1536]; RX_BUFFERS]);
         static TX: ConstStaticCell<Buffer> = ConstStaticCell::new([0; 1536]);
         let nic = Nic { rx: RX.take(), tx: TX.take(), next: 0 };
         unsafe {
