@@ -109,13 +109,13 @@ impl<S: ?Sized> Table<S> {
 
     /// Adds a function that sees every message first.
     #[must_use]
-    pub const fn observe(self, observe: Onlooker<S>) -> Self {
+    pub const fn observe(self, observe: fn(&mut S, &Message<'_>, Peer)) -> Self {
         Self { observe: Some(observe), ..self }
     }
 
     /// Adds a function that sees the messages that no route meets.
     #[must_use]
-    pub const fn fallback(self, fallback: Onlooker<S>) -> Self {
+    pub const fn fallback(self, fallback: fn(&mut S, &Message<'_>, Peer)) -> Self {
         Self { fallback: Some(fallback), ..self }
     }
 
