@@ -240,6 +240,44 @@ fn the_rest_of_a_long_address_is_no_shorter() {
     assert_eq!(calls(&format!("/{rest}")), [format!("fell back /{rest}")]);
 }
 
+#[osc_handler("/1/2/3/{*rest}")]
+fn deep_rest(calls: &mut Calls, rest: &str) {
+    calls.push(rest.to_owned());
+}
+
+#[osc_handler("/{a: 1..=64}/{b: 1..=64}/{*rest}")]
+fn wide_rest(calls: &mut Calls, a: u8, b: u8, rest: &str) {
+    calls.push(format!("{a} {b} {}", rest.len()));
+}
+
+/// The rest is the last name that there is room for, and what stands before it is no part of it.
+static DEEP: Router<Calls> = osc_router![deep_rest];
+static WIDE: Router<Calls> = osc_router![wide_rest];
+
+fn handled(router: &'static Router<Calls>, address: &str) -> (Calls, u64) {
+    let (mut server, mut calls) = (Server::new(router), Calls::new());
+    let packet = message_to_vec(address, ()).expect("a message");
+    server.handle_datagram(TimeTag::IMMEDIATE, ([127, 0, 0, 1], 9).into(), &packet, &mut calls);
+    (calls, server.counters().patterns_cut)
+}
+
+#[test]
+fn two_slashes_before_the_rest_are_part_of_a_pattern_however_deep_it_is() {
+    for (address, expected) in
+        [("/1/2/3/d", Some("d")), ("/1/2/3//d", Some("d")), ("/1/2/3//", None), ("/1/2/3/", None)]
+    {
+        assert_eq!(handled(&DEEP, address).0, Vec::from_iter(expected), "{address}");
+    }
+}
+
+#[test]
+fn a_long_rest_counts_as_work_for_each_address_it_ends() {
+    let (calls, cut) = handled(&WIDE, &format!("//{}", "x".repeat(60_000)));
+    assert_eq!(cut, 1);
+    assert!(calls.len() <= MAX_PATTERN_WORK / 60_000, "{}", calls.len());
+    assert_eq!(handled(&WIDE, "//x").0.len(), 64 * 64);
+}
+
 /// What the handler of a route writes down when it is called at an address.
 fn call(route: &EndpointInfo, names: &[&str]) -> String {
     let captured =

@@ -101,7 +101,8 @@ impl<'a, const DEPTH: usize> Pattern<'a, DEPTH> {
     /// Returns the next ending of the pattern that `{*rest}` can be met with: one of plain parts.
     #[inline(never)]
     pub(super) fn rest(&self, used: u32, done: &mut u32) -> Option<(&'a str, u64)> {
-        let index = (u64::from(used & !*done) & self.before_rest).trailing_zeros();
+        let left = u64::from(used & !*done) & self.before_rest;
+        let index = left.checked_sub(1).map(|_| left.trailing_zeros())?;
         let part = self.pattern.segments().nth(usize::try_from(index).ok()?)?;
         *done |= 1 << (index & 31);
         Some((part.to_end, self.used_up))

@@ -150,7 +150,8 @@ fn meets<const LISTED: bool>(segment: &Segment, name: &str) -> bool {
             }
             (Some(text), Values::OneOf(texts)) => texts.contains(&text),
         },
-        Segment::Rest { .. } => !name.is_empty(),
+        // Two slashes before it are part of a pattern.
+        Segment::Rest { .. } => !name.is_empty() && !name.starts_with('/'),
         Segment::Literal(literal) => *literal == name,
     }
 }

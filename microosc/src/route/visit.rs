@@ -265,7 +265,10 @@ impl<'n, 'a, const DEPTH: usize> Walk<'n, 'a, '_, DEPTH> {
                         (*name, self.pattern.after(used, met))
                     })
                 }
-                _ => self.pattern.rest(used, &mut level.left),
+                _ => self.pattern.rest(used, &mut level.left).inspect(|(rest, _)| {
+                    // It is gone over to find out whose it is.
+                    self.work.spend(rest.len());
+                }),
             };
             if let Some((name, used)) = next {
                 return Some((child, name, used));
